@@ -14,6 +14,8 @@ public enum LogEvent {
   SEARCH_STARTED(Level.INFO, "strategy", "epochs", "seed", "corpus", "vocabulary");
 
   private final Level level;
+
+  @SuppressWarnings("ImmutableEnumChecker") // List.of
   private final List<String> keys;
 
   LogEvent(Level level, String... keys) {
