@@ -1,0 +1,37 @@
+package org.actornas.protocol;
+
+import akka.actor.typed.ActorRef;
+import org.actornas.protocol.work.Lease.LeaseId;
+import org.actornas.protocol.work.Outcome;
+import org.actornas.protocol.work.WorkerDescription;
+
+/** What the controller is told by workers. */
+public sealed interface ControllerProtocol extends WireMessage {
+
+  /**
+   * A worker is idle, or will be soon. Answered, when there is work, by {@link
+   * WorkerProtocol.LeaseGranted}; at once by {@link WorkerProtocol.Refused} if it read another
+   * corpus, and by {@link WorkerProtocol.SearchEnded} after the end.
+   */
+  record RequestWork(WorkerDescription worker, ActorRef<WorkerProtocol> replyTo)
+      implements ControllerProtocol {}
+
+  /**
+   * A worker is still computing. Answered by {@link WorkerProtocol.LeaseRevoked} only if the lease
+   * is not its own any more.
+   */
+  record RenewLease(LeaseId lease, String workerId, ActorRef<WorkerProtocol> replyTo)
+      implements ControllerProtocol {}
+
+  /**
+   * A worker has done its lease; not answered. The first result of a task is the one that counts.
+   */
+  record WorkDone(LeaseId lease, String workerId, Outcome outcome) implements ControllerProtocol {}
+
+  /**
+   * A worker could not do its lease; not answered: the work goes out again.
+   *
+   * @param reason in words
+   */
+  record WorkFailed(LeaseId lease, String workerId, String reason) implements ControllerProtocol {}
+}

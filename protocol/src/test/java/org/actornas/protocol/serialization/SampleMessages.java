@@ -1,0 +1,87 @@
+package org.actornas.protocol.serialization;
+
+import akka.actor.typed.ActorRef;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.actornas.protocol.BufferProtocol;
+import org.actornas.protocol.ControllerProtocol;
+import org.actornas.protocol.WeightsProtocol;
+import org.actornas.protocol.WireMessage;
+import org.actornas.protocol.WorkerProtocol;
+import org.actornas.protocol.architecture.Architecture;
+import org.actornas.protocol.weights.BlockDelta;
+import org.actornas.protocol.weights.BlockName;
+import org.actornas.protocol.weights.BlockValue;
+import org.actornas.protocol.work.Lease;
+import org.actornas.protocol.work.Lease.LeaseId;
+import org.actornas.protocol.work.Outcome;
+import org.actornas.protocol.work.StreamCursor;
+import org.actornas.protocol.work.Work;
+import org.actornas.protocol.work.WorkerDescription;
+
+/** At least one message of every type, and of every kind of work and outcome. */
+final class SampleMessages {
+  private static final Architecture SMALL = Architecture.of(3, 0, 1);
+  private static final Architecture CELL = Architecture.parse("0 0 1 1 2 0 3");
+  private static final LeaseId LEASE = new LeaseId(41, 2, 7);
+  private static final StreamCursor CURSOR =
+      new StreamCursor(1, 140, new float[] {0.5f, -1.25f, Float.MIN_VALUE, -0f});
+  private static final Outcome.Trained TRAINED = new Outcome.Trained(4.25, 10, 1, CURSOR);
+
+  private SampleMessages() {}
+
+  static List<WireMessage> all(Function<String, ActorRef<?>> refs) {
+    return List.of(
+        new ControllerProtocol.RequestWork(
+            new WorkerDescription("worker-1", "gpu:0", "cafe"), ref(refs, "worker")),
+        new ControllerProtocol.RenewLease(LEASE, "worker-1", ref(refs, "worker")),
+        new ControllerProtocol.WorkDone(LEASE, "worker-1", TRAINED),
+        new ControllerProtocol.WorkDone(
+            LEASE, "worker-2", new Outcome.Evaluated(List.of(99.5, 1e9), 640, 12)),
+        new ControllerProtocol.WorkFailed(LEASE, "worker-1", "out of memory"),
+        new WorkerProtocol.LeaseGranted(
+            new Lease(
+                41,
+                2,
+                7,
+                Duration.ofSeconds(30),
+                new Work.TrainShared(List.of(SMALL, CELL), CURSOR, 5f, 1_000))),
+        new WorkerProtocol.LeaseGranted(
+            new Lease(
+                42, 1, 7, Duration.ofMillis(1_500), new Work.Evaluate(List.of(CELL), 123_456L))),
+        new WorkerProtocol.LeaseGranted(
+            new Lease(43, 1, 7, Duration.ofSeconds(1), new Work.Score(List.of(CELL, SMALL)))),
+        new WorkerProtocol.LeaseRevoked(LEASE),
+        new WorkerProtocol.Refused("another corpus"),
+        new WorkerProtocol.SearchEnded(),
+        new WeightsProtocol.Pull(
+            Map.of(BlockName.EMBEDDING, -1L, BlockName.edge(2, 11), 5L), ref(refs, "worker")),
+        new WeightsProtocol.Pulled(
+            List.of(new BlockValue(BlockName.RECURRENT, 9, new float[] {1, Float.NaN, -3})), 17),
+        new WeightsProtocol.Push(
+            41,
+            "worker-1",
+            List.of(new BlockDelta(BlockName.edge(0, 1), 3, new float[] {0.1f, 0.2f})),
+            TRAINED,
+            ref(refs, "worker")),
+        new WeightsProtocol.Pushed(
+            41,
+            false,
+            Map.of(BlockName.edge(0, 1), 4L, BlockName.INPUT, 8L),
+            Map.of(BlockName.edge(0, 1), 1f, BlockName.INPUT, 0.5f),
+            TRAINED,
+            18),
+        new WeightsProtocol.Pushed(41, true, Map.of(), Map.of(), TRAINED, 18),
+        new BufferProtocol.Store(5, List.of(SMALL, CELL), ref(refs, "controller")),
+        new BufferProtocol.Stored(5, 1_000, 0),
+        new BufferProtocol.Sample(77, 100, ref(refs, "controller")),
+        new BufferProtocol.Sampled(77, List.of(CELL)));
+  }
+
+  @SuppressWarnings("unchecked") // an actor reference is not checked on the wire either
+  private static <T> ActorRef<T> ref(Function<String, ActorRef<?>> refs, String name) {
+    return (ActorRef<T>) refs.apply(name);
+  }
+}
