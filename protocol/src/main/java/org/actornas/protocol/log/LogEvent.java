@@ -11,7 +11,53 @@ import org.slf4j.spi.LoggingEventBuilder;
  * Programs may rely on them; a console shows INFO and above, a node's log file shows all.
  */
 public enum LogEvent {
-  SEARCH_STARTED(Level.INFO, "strategy", "epochs", "seed", "corpus", "vocabulary");
+  SEARCH_STARTED(Level.INFO, "strategy", "epochs", "seed", "corpus", "vocabulary", "workers"),
+  SEARCH_FINISHED(Level.INFO, "perplexity", "architecture", "seconds"),
+  SEARCH_STOPPED(Level.WARN, "epoch", "phase", "reason"),
+  SEARCH_FAILED(Level.ERROR, "epoch", "phase", "reason"),
+  DEVICES_FOUND(Level.INFO, "devices", "used", "intra-op-threads", "tensorflow"),
+  CORPUS_LOADED(
+      Level.INFO, "corpus", "train", "valid", "test", "vocabulary", "unigram-perplexity", "hash"),
+  PHASE_STARTED(Level.DEBUG, "epoch", "phase"),
+  EPOCH_FINISHED(
+      Level.INFO,
+      "epoch",
+      "train-perplexity",
+      "perplexity",
+      "best-perplexity",
+      "reward",
+      "entropy",
+      "reconstruction-loss",
+      "buffer",
+      "seconds"),
+  LEASE_GRANTED(Level.DEBUG, "task", "attempt", "worker", "work", "architectures"),
+  LEASE_REISSUED(Level.INFO, "task", "attempt", "worker"),
+  LEASE_LOST(Level.WARN, "task", "attempt", "worker", "reason"),
+  RESULT_REFUSED(Level.INFO, "task", "attempt", "worker", "reason"),
+  REWARD_ACCEPTED(Level.DEBUG, "task", "step", "worker", "perplexity", "reward"),
+  POLICY_UPDATED(
+      Level.DEBUG,
+      "epoch",
+      "step",
+      "version",
+      "policy-loss",
+      "reconstruction-loss",
+      "entropy",
+      "baseline",
+      "gradient-norm"),
+  POLICY_STEP_DROPPED(Level.WARN, "epoch", "step", "gradient-norm"),
+  BUFFER_STORED(Level.DEBUG, "epoch", "stored", "size"),
+  BUFFER_REPLACED(Level.DEBUG, "epoch", "replaced", "size"),
+  WEIGHTS_PUSHED(Level.DEBUG, "task", "worker", "blocks", "version"),
+  WEIGHTS_SCALED(Level.DEBUG, "task", "worker", "blocks", "smallest-scale"),
+  WEIGHTS_PUSH_IGNORED(Level.INFO, "task", "worker", "reason"),
+  WORKER_JOINED(Level.INFO, "worker", "device"),
+  WORKER_LEFT(Level.INFO, "worker", "leases-lost"),
+  WORKER_REFUSED(Level.ERROR, "worker", "reason"),
+  WORKER_FAILED(Level.WARN, "worker", "task", "reason"),
+  WORKER_RESTARTED(Level.INFO, "worker", "delay-seconds"),
+  STEP_DROPPED(Level.WARN, "worker", "task", "dropped", "minibatches"),
+  RECORD_FAILED(Level.ERROR, "file", "reason");
 
   private final Level level;
 

@@ -1,0 +1,59 @@
+package org.actornas.buffer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import akka.actor.testkit.typed.javadsl.ActorTestKit;
+import akka.actor.testkit.typed.javadsl.TestProbe;
+import akka.actor.typed.ActorRef;
+import java.util.List;
+import org.actornas.buffer.state.BufferState;
+import org.actornas.protocol.BufferProtocol;
+import org.actornas.protocol.architecture.Architecture;
+import org.actornas.protocol.random.CounterRandom;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class MemoryBufferTest {
+  private static final List<Architecture> CELLS =
+      List.of(Architecture.of(0), Architecture.of(1), Architecture.of(2));
+
+  private ActorTestKit kit;
+  private ActorRef<BufferProtocol> buffer;
+
+  @BeforeEach
+  void start() {
+    kit = ActorTestKit.create();
+    buffer = kit.spawn(MemoryBuffer.create(BufferState.empty(3, new CounterRandom(1))));
+  }
+
+  @AfterEach
+  void stop() {
+    kit.shutdownTestKit();
+  }
+
+  @Test
+  void it_answers_how_much_it_holds_and_what_was_replaced() {
+    TestProbe<BufferProtocol.Stored> probe = kit.createTestProbe();
+
+    buffer.tell(new BufferProtocol.Store(5, CELLS.subList(0, 2), probe.ref()));
+    probe.expectMessage(new BufferProtocol.Stored(5, 2, 0));
+    buffer.tell(new BufferProtocol.Store(5, CELLS, probe.ref()));
+    probe.expectMessage(new BufferProtocol.Stored(5, 2, 0));
+    buffer.tell(new BufferProtocol.Store(6, CELLS, probe.ref()));
+    probe.expectMessage(new BufferProtocol.Stored(6, 3, 2));
+  }
+
+  @Test
+  void it_answers_a_sample_even_before_it_holds_anything() {
+    TestProbe<BufferProtocol.Sampled> probe = kit.createTestProbe();
+
+    buffer.tell(new BufferProtocol.Sample(1, 100, probe.ref()));
+    probe.expectMessage(new BufferProtocol.Sampled(1, List.of()));
+    buffer.tell(
+        new BufferProtocol.Store(5, CELLS, kit.<BufferProtocol.Stored>createTestProbe().ref()));
+    buffer.tell(new BufferProtocol.Sample(2, 100, probe.ref()));
+
+    assertThat(probe.receiveMessage().architectures()).containsExactlyInAnyOrderElementsOf(CELLS);
+  }
+}
