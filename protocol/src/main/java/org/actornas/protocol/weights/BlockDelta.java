@@ -12,6 +12,22 @@ import java.util.Arrays;
 @SuppressWarnings("ArrayRecordComponent") // never changed once it is in a delta
 public record BlockDelta(BlockName name, long baseVersion, float[] values) {
 
+  /**
+   * {@code base + scale * delta} in a new array. Store and worker both use this one operation, so
+   * that they agree bit for bit where the scale is 1.
+   */
+  public float[] addedTo(float[] base, float scale) {
+    if (base.length != values.length) {
+      throw new IllegalArgumentException(
+          "a delta of %d values for block %s of %d".formatted(values.length, name, base.length));
+    }
+    float[] sum = new float[base.length];
+    for (int i = 0; i < sum.length; i++) {
+      sum[i] = base[i] + scale * values[i];
+    }
+    return sum;
+  }
+
   /** Bit-for-bit equality of the values. */
   @Override
   public boolean equals(Object other) {
