@@ -1,6 +1,9 @@
 package org.actornas.protocol;
 
 import akka.actor.typed.ActorRef;
+import java.util.List;
+import org.actornas.protocol.status.Standing;
+import org.actornas.protocol.status.WorkerStatus;
 import org.actornas.protocol.work.Lease.LeaseId;
 import org.actornas.protocol.work.Outcome;
 import org.actornas.protocol.work.WorkerDescription;
@@ -34,4 +37,26 @@ public sealed interface ControllerProtocol extends WireMessage {
    * @param reason in words
    */
   record WorkFailed(LeaseId lease, String workerId, String reason) implements ControllerProtocol {}
+
+  /** Somebody wants to know how the search stands. Answered by {@link Status}. */
+  record GetStatus(ActorRef<Status> replyTo) implements ControllerProtocol {}
+
+  /**
+   * Somebody wants the search to end now, with what was reached; not answered.
+   *
+   * @param reason in words
+   */
+  record StopSearch(String reason) implements ControllerProtocol {}
+
+  /**
+   * Answer to {@link GetStatus}.
+   *
+   * @param standing of the search
+   * @param workers that have asked for work and are alive
+   */
+  record Status(Standing standing, List<WorkerStatus> workers) implements WireMessage {
+    public Status {
+      workers = List.copyOf(workers);
+    }
+  }
 }

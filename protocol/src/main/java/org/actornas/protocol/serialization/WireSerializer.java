@@ -26,7 +26,8 @@ public final class WireSerializer extends SerializerWithStringManifest {
               MessageCodecs.CONTROLLER,
               MessageCodecs.WORKER,
               MessageCodecs.BUFFER,
-              WeightsCodecs.ALL)
+              WeightsCodecs.ALL,
+              StatusCodecs.ALL)
           .flatMap(List::stream)
           .toList();
 

@@ -4,6 +4,7 @@ import akka.actor.typed.ActorRef;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.function.Function;
 import org.actornas.protocol.BufferProtocol;
 import org.actornas.protocol.ControllerProtocol;
@@ -11,6 +12,8 @@ import org.actornas.protocol.WeightsProtocol;
 import org.actornas.protocol.WireMessage;
 import org.actornas.protocol.WorkerProtocol;
 import org.actornas.protocol.architecture.Architecture;
+import org.actornas.protocol.status.Standing;
+import org.actornas.protocol.status.WorkerStatus;
 import org.actornas.protocol.weights.BlockDelta;
 import org.actornas.protocol.weights.BlockName;
 import org.actornas.protocol.weights.BlockValue;
@@ -77,7 +80,26 @@ final class SampleMessages {
         new BufferProtocol.Store(5, List.of(SMALL, CELL), ref(refs, "controller")),
         new BufferProtocol.Stored(5, 1_000, 0),
         new BufferProtocol.Sample(77, 100, ref(refs, "controller")),
-        new BufferProtocol.Sampled(77, List.of(CELL)));
+        new BufferProtocol.Sampled(77, List.of(CELL)),
+        new ControllerProtocol.GetStatus(ref(refs, "terminal")),
+        new ControllerProtocol.StopSearch("interrupted"),
+        new ControllerProtocol.Status(
+            new Standing(
+                3,
+                15,
+                "shared",
+                20,
+                240,
+                4.5,
+                Double.NaN,
+                Double.NaN,
+                Double.NaN,
+                0.8,
+                Double.NaN,
+                OptionalDouble.of(1.25),
+                2_000,
+                10_000),
+            List.of(new WorkerStatus("worker-1", "cpu", true, 123))));
   }
 
   @SuppressWarnings("unchecked") // an actor reference is not checked on the wire either

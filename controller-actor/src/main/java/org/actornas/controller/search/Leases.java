@@ -1,0 +1,194 @@
+package org.actornas.controller.search;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.actornas.protocol.work.Lease.LeaseId;
+
+/**
+ * Who does what until when. Knows nothing of actors and clocks: the time, in nanoseconds of any steady
+ * clock, comes with each call.
+ *
+ * <pre>
+ *             add            grant                complete
+ *   (unknown) ----> WAITING ---------> LEASED -------------> (done, forgotten)
+ *                      ^   \             |                        ^
+ *                      |    \------------|--- complete: late -----/
+ *                      \-----------------/
+ *                       expire, fail, worker lost: attempt + 1, ahead of the others
+ * </pre>
+ *
+ * The first result of a task counts, even one of an earlier attempt; a second one, and one of another
+ * incarnation of the controller, is refused.
+ */
+final class Leases {
+  private final long incarnation;
+  private final long timeoutNanos;
+  private final int maxAttempts;
+  private final Map<Long, Entry> open = new LinkedHashMap<>();
+  private final Deque<Long> waiting = new ArrayDeque<>();
+
+  private static final class Entry {
+    final Task task;
+    int attempt;
+    Optional<String> worker = Optional.empty();
+    long deadline;
+
+    Entry(Task task) {
+      this.task = task;
+    }
+  }
+
+  /** A lease just given. */
+  record Granted(LeaseId id, Task task) {}
+
+  /**
+   * A lease just taken away.
+   *
+   * @param exhausted whether the task has failed as often as it may
+   */
+  record Lost(LeaseId id, String worker, Task task, boolean exhausted) {}
+
+  /** What became of a result. */
+  sealed interface Completion {
+    /** It is the task's first. */
+    record Accepted(Task task) implements Completion {}
+
+    /** It does not count. */
+    record Refused(String reason) implements Completion {}
+  }
+
+  /**
+   * @param incarnation of the controller, in every lease
+   * @param timeoutNanos how long a lease lasts without being renewed
+   * @param maxAttempts how often a task may be tried before it is held to be impossible
+   */
+  Leases(long incarnation, long timeoutNanos, int maxAttempts) {
+    this.incarnation = incarnation;
+    this.timeoutNanos = timeoutNanos;
+    this.maxAttempts = maxAttempts;
+  }
+
+  /** A task to be done, behind those that wait. */
+  void add(Task task) {
+    if (open.putIfAbsent(task.id(), new Entry(task)) != null) {
+      throw new IllegalStateException("task " + task.id() + " is open already");
+    }
+    waiting.addLast(task.id());
+  }
+
+  /** Tasks that nobody does at the moment. */
+  int waitingCount() {
+    return waiting.size();
+  }
+
+  /** Tasks not done. */
+  int openCount() {
+    return open.size();
+  }
+
+  /** The next waiting task, leased to a worker. */
+  Optional<Granted> grant(String worker, long now) {
+    Long taskId = waiting.pollFirst();
+    if (taskId == null) {
+      return Optional.empty();
+    }
+    Entry entry = entry(taskId);
+    entry.attempt++;
+    entry.worker = Optional.of(worker);
+    entry.deadline = now + timeoutNanos;
+    return Optional.of(new Granted(id(entry), entry.task));
+  }
+
+  /** Prolongs a lease; false if it is not this worker's any more. */
+  boolean renew(LeaseId id, String worker, long now) {
+    Optional<Entry> entry = current(id, worker);
+    entry.ifPresent(held -> held.deadline = now + timeoutNanos);
+    return entry.isPresent();
+  }
+
+  /** A result has come. */
+  Completion complete(LeaseId id) {
+    if (id.incarnation() != incarnation) {
+      return new Completion.Refused(
+          "the lease is of controller incarnation %d, this is %d"
+              .formatted(id.incarnation(), incarnation));
+    }
+    Entry entry = open.get(id.taskId());
+    if (entry == null) {
+      return new Completion.Refused("the task was done before");
+    }
+    if (id.attempt() < 1 || id.attempt() > entry.attempt) {
+      return new Completion.Refused("attempt " + id.attempt() + " was never granted");
+    }
+    open.remove(id.taskId());
+    if (entry.worker.isEmpty()) {
+      waiting.remove(id.taskId());
+    }
+    return new Completion.Accepted(entry.task);
+  }
+
+  /** A worker has given up its lease. */
+  Optional<Lost> fail(LeaseId id, String worker) {
+    return current(id, worker).map(this::takeAway);
+  }
+
+  /** Takes away every lease whose deadline has passed. */
+  List<Lost> expire(long now) {
+    return takeAwayAll(
+        open.values().stream()
+            .filter(entry -> entry.worker.isPresent() && now - entry.deadline > 0)
+            .toList());
+  }
+
+  /** Takes away every lease of a worker that is gone. */
+  List<Lost> workerLost(String worker) {
+    return takeAwayAll(
+        open.values().stream()
+            .filter(entry -> entry.worker.equals(Optional.of(worker)))
+            .toList());
+  }
+
+  private List<Lost> takeAwayAll(List<Entry> entries) {
+    List<Lost> lost = new ArrayList<>();
+    // the oldest task comes out first
+    for (int i = entries.size() - 1; i >= 0; i--) {
+      lost.add(0, takeAway(entries.get(i)));
+    }
+    return lost;
+  }
+
+  private Lost takeAway(Entry entry) {
+    Lost lost =
+        new Lost(
+            id(entry), entry.worker.orElseThrow(), entry.task, entry.attempt >= maxAttempts);
+    entry.worker = Optional.empty();
+    waiting.addFirst(entry.task.id());
+    return lost;
+  }
+
+  private Optional<Entry> current(LeaseId id, String worker) {
+    return Optional.ofNullable(open.get(id.taskId()))
+        .filter(
+            entry ->
+                id.incarnation() == incarnation
+                    && id.attempt() == entry.attempt
+                    && entry.worker.equals(Optional.of(worker)));
+  }
+
+  private LeaseId id(Entry entry) {
+    return new LeaseId(entry.task.id(), entry.attempt, incarnation);
+  }
+
+  private Entry entry(long taskId) {
+    Entry entry = open.get(taskId);
+    if (entry == null) {
+      throw new IllegalStateException("task " + taskId + " waits but is not open");
+    }
+    return entry;
+  }
+}

@@ -1,0 +1,67 @@
+package org.actornas.controller.search;
+
+import java.util.List;
+import org.actornas.controller.policy.PolicyUpdate;
+import org.actornas.protocol.architecture.Architecture;
+import org.actornas.protocol.work.Outcome;
+
+/** What has happened in a search; {@link SearchState} is their fold. */
+public sealed interface SearchEvent {
+
+  /** The policy drew the cells of an epoch's shared training. */
+  record TrainingSampled(List<Architecture> architectures) implements SearchEvent {
+    public TrainingSampled {
+      architectures = List.copyOf(architectures);
+    }
+  }
+
+  /** A lease of shared training was done. */
+  record TrainingDone(long taskId, String worker, Outcome.Trained outcome)
+      implements SearchEvent {}
+
+  /**
+   * The policy drew the cells of a controller step.
+   *
+   * @param policyVersion of the policy that drew them
+   * @param entropies of each cell, nats
+   */
+  record StepSampled(long policyVersion, List<Architecture> architectures, List<Double> entropies)
+      implements SearchEvent {
+    public StepSampled {
+      architectures = List.copyOf(architectures);
+      entropies = List.copyOf(entropies);
+    }
+  }
+
+  /** A controller step's cells were evaluated. */
+  record RewardAccepted(long taskId, String worker, Outcome.Evaluated outcome)
+      implements SearchEvent {}
+
+  /** The policy took (or dropped) the update of the oldest step that had its rewards. */
+  record PolicyUpdated(PolicyUpdate update) implements SearchEvent {}
+
+  /**
+   * Architectures of an epoch's end went to the memory buffer.
+   *
+   * @param sampled drawn for it
+   * @param size entries that it holds now
+   */
+  record MemoryStored(int sampled, int size) implements SearchEvent {}
+
+  /** The epoch is over. */
+  record EpochEnded() implements SearchEvent {}
+
+  /** The policy drew the candidates of the derivation. */
+  record CandidatesSampled(
+      long policyVersion, List<Architecture> architectures, List<Double> entropies)
+      implements SearchEvent {
+    public CandidatesSampled {
+      architectures = List.copyOf(architectures);
+      entropies = List.copyOf(entropies);
+    }
+  }
+
+  /** Candidates were scored on the whole validation split. */
+  record CandidatesScored(long taskId, String worker, Outcome.Evaluated outcome)
+      implements SearchEvent {}
+}

@@ -1,0 +1,357 @@
+package org.actornas.controller.search;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.actornas.controller.policy.Baseline;
+import org.actornas.protocol.architecture.Architecture;
+import org.actornas.protocol.status.Standing;
+
+/**
+ * A search as a fold over its events: where it stands, which tasks are open, and what comes next. The
+ * schedule is the paper's (section 3), {@code alternating}:
+ *
+ * <pre>
+ *   SHARED ------> CONTROLLER ------> MEMORY ------> EPOCH_END ---> SHARED of the next epoch
+ *   S minibatches  C updates          if the          its numbers    or, after the last one,
+ *   are trained    are taken          epoch stores                   DERIVATION ---> DONE
+ * </pre>
+ *
+ * Single-threaded; no clock, no randomness: sampling is asked for by counter. Equal events give equal
+ * states.
+ */
+public final class SearchState {
+  private final SearchSettings settings;
+  private final boolean usesMemory;
+
+  private int epoch = 1;
+  private Phase phase = Phase.SHARED;
+  private long nextTask;
+  private long nextArchitecture;
+  private long plannedMinibatches;
+  private boolean phaseSampled;
+  private int stepsSampled;
+  private int updatesTaken;
+  private long stepsInSearch;
+  private long updatesInSearch;
+  private long policyVersion;
+  private int bufferSize;
+  private Baseline baseline;
+  private EpochStatistics statistics = new EpochStatistics();
+  private final Map<Long, Task> open = new LinkedHashMap<>();
+  private final ControllerSteps steps;
+  private Optional<SearchEvent.CandidatesSampled> candidates = Optional.empty();
+  private final List<EvaluatedArchitecture> scored = new ArrayList<>();
+  private Optional<EvaluatedArchitecture> bestOfEpoch = Optional.empty();
+
+  /**
+   * A search that has not begun.
+   *
+   * @param settings the schedule
+   * @param usesMemory whether the strategy fills and reads the memory buffer
+   * @param rewardEntropyWeight factor of a cell's entropy in its reward; 0 if it is not there
+   */
+  public SearchState(SearchSettings settings, boolean usesMemory, float rewardEntropyWeight) {
+    this.settings = settings;
+    this.usesMemory = usesMemory;
+    this.baseline = Baseline.empty(settings.baselineDecay());
+    this.steps =
+        new ControllerSteps(
+            new ControllerSteps.Rewards(settings.rewardScale(), rewardEntropyWeight));
+  }
+
+  /** What to do now, besides waiting for workers; asking changes nothing. */
+  public Next next() {
+    return switch (phase) {
+      case SHARED -> sampleOnce(Next.Purpose.TRAINING, settings.sharedMinibatches());
+      case CONTROLLER -> nextControllerStep();
+      case MEMORY ->
+          new Next.Sample(
+              Next.Purpose.MEMORY, nextArchitecture, settings.memory().wanted(epoch, bufferSize));
+      case EPOCH_END -> new Next.EndEpoch();
+      case DERIVATION -> sampleOnce(Next.Purpose.CANDIDATES, settings.finalSamples());
+      case DONE -> new Next.Finish();
+    };
+  }
+
+  private Next sampleOnce(Next.Purpose purpose, int count) {
+    return phaseSampled ? new Next.Wait() : new Next.Sample(purpose, nextArchitecture, count);
+  }
+
+  private Next nextControllerStep() {
+    // a step is sampled as soon as the lag allows, so that its policy does not depend on the workers
+    if (stepsSampled < settings.controllerSteps()
+        && stepsSampled - updatesTaken <= settings.maxLag()) {
+      return new Next.Sample(
+          Next.Purpose.STEP, nextArchitecture, settings.architecturesPerStep());
+    }
+    return steps
+        .ready(baseline)
+        .<Next>map(
+            ready ->
+                new Next.Update(
+                    ready.task().architectures(),
+                    ready.advantages(),
+                    usesMemory ? settings.memory().reconstructed(epoch, bufferSize) : 0,
+                    updatesInSearch))
+        .orElseGet(Next.Wait::new);
+  }
+
+  /**
+   * Takes in an event.
+   *
+   * @throws IllegalStateException if it can't happen now
+   */
+  public Effects apply(SearchEvent event) {
+    if (event instanceof SearchEvent.TrainingSampled sampled) {
+      return planTraining(sampled);
+    } else if (event instanceof SearchEvent.TrainingDone done) {
+      return finishTraining(done);
+    } else if (event instanceof SearchEvent.StepSampled sampled) {
+      return planStep(sampled);
+    } else if (event instanceof SearchEvent.RewardAccepted accepted) {
+      return acceptReward(accepted);
+    } else if (event instanceof SearchEvent.PolicyUpdated updated) {
+      return finishUpdate(updated);
+    } else if (event instanceof SearchEvent.MemoryStored stored) {
+      return finishMemory(stored);
+    } else if (event instanceof SearchEvent.EpochEnded) {
+      return endEpoch();
+    } else if (event instanceof SearchEvent.CandidatesSampled sampled) {
+      return planScoring(sampled);
+    } else if (event instanceof SearchEvent.CandidatesScored candidatesScored) {
+      return finishScoring(candidatesScored);
+    }
+    throw new IllegalArgumentException("not an event of this version: " + event);
+  }
+
+  private Effects planTraining(SearchEvent.TrainingSampled event) {
+    require(Phase.SHARED, event);
+    List<Architecture> cells = event.architectures();
+    List<Task> tasks = new ArrayList<>();
+    for (int from = 0; from < cells.size(); from += settings.minibatchesPerLease()) {
+      int to = Math.min(from + settings.minibatchesPerLease(), cells.size());
+      tasks.add(
+          new Task.Training(
+              nextTask++,
+              cells.subList(from, to),
+              settings.learningRate().at(epoch),
+              plannedMinibatches + from));
+    }
+    plannedMinibatches += cells.size();
+    drawn(cells.size());
+    return open(tasks);
+  }
+
+  private Effects finishTraining(SearchEvent.TrainingDone event) {
+    require(Phase.SHARED, event);
+    close(event.taskId());
+    statistics.trained(event.outcome());
+    if (open.isEmpty()) {
+      enter(Phase.CONTROLLER);
+    }
+    return Effects.NONE;
+  }
+
+  private Effects planStep(SearchEvent.StepSampled event) {
+    require(Phase.CONTROLLER, event);
+    Task.Evaluation task =
+        new Task.Evaluation(nextTask++, event.architectures(), stepsInSearch++);
+    steps.sampled(task, event);
+    stepsSampled++;
+    nextArchitecture += event.architectures().size();
+    return open(List.of(task));
+  }
+
+  private Effects acceptReward(SearchEvent.RewardAccepted event) {
+    require(Phase.CONTROLLER, event);
+    close(event.taskId());
+    List<EvaluatedArchitecture> history = steps.rewarded(epoch, event);
+    for (EvaluatedArchitecture line : history) {
+      statistics.evaluated(line.perplexity(), line.reward(), line.entropy());
+      if (bestOfEpoch.isEmpty() || line.perplexity() < bestOfEpoch.get().perplexity()) {
+        bestOfEpoch = Optional.of(line);
+      }
+    }
+    return Effects.ofHistory(history);
+  }
+
+  private Effects finishUpdate(SearchEvent.PolicyUpdated event) {
+    require(Phase.CONTROLLER, event);
+    baseline = steps.ready(baseline).orElseThrow().baseline();
+    steps.updated();
+    statistics.updated(event.update());
+    updatesTaken++;
+    updatesInSearch++;
+    if (event.update().applied()) {
+      policyVersion++;
+    }
+    if (updatesTaken == settings.controllerSteps()) {
+      boolean stores = usesMemory && settings.memory().wanted(epoch, bufferSize) > 0;
+      enter(stores ? Phase.MEMORY : Phase.EPOCH_END);
+    }
+    return Effects.NONE;
+  }
+
+  private Effects finishMemory(SearchEvent.MemoryStored event) {
+    require(Phase.MEMORY, event);
+    nextArchitecture += event.sampled();
+    bufferSize = event.size();
+    enter(Phase.EPOCH_END);
+    return Effects.NONE;
+  }
+
+  private Effects endEpoch() {
+    require(Phase.EPOCH_END, new SearchEvent.EpochEnded());
+    EpochSummary summary =
+        statistics.summary(
+            epoch,
+            settings.learningRate().at(epoch),
+            baseline.value(),
+            bufferSize,
+            policyVersion);
+    if (epoch == settings.epochs()) {
+      enter(Phase.DERIVATION);
+    } else {
+      epoch++;
+      statistics = new EpochStatistics();
+      bestOfEpoch = Optional.empty();
+      enter(Phase.SHARED);
+    }
+    return Effects.ofEpoch(summary);
+  }
+
+  private Effects planScoring(SearchEvent.CandidatesSampled event) {
+    require(Phase.DERIVATION, event);
+    candidates = Optional.of(event);
+    drawn(event.architectures().size());
+    List<Task> tasks = new ArrayList<>();
+    for (Architecture candidate : event.architectures()) {
+      tasks.add(new Task.Scoring(nextTask++, List.of(candidate)));
+    }
+    return open(tasks);
+  }
+
+  private Effects finishScoring(SearchEvent.CandidatesScored event) {
+    require(Phase.DERIVATION, event);
+    SearchEvent.CandidatesSampled drawn = candidates.orElseThrow();
+    int candidate = (int) (event.taskId() - (nextTask - drawn.architectures().size()));
+    close(event.taskId());
+    EvaluatedArchitecture line =
+        new EvaluatedArchitecture(
+            Phase.DERIVATION,
+            epoch,
+            candidate,
+            drawn.architectures().get(candidate),
+            event.outcome().perplexities().get(0),
+            0,
+            drawn.entropies().get(candidate),
+            event.worker(),
+            drawn.policyVersion(),
+            event.outcome().weightsVersion());
+    scored.add(line);
+    if (open.isEmpty()) {
+      enter(Phase.DONE);
+    }
+    return Effects.ofHistory(List.of(line));
+  }
+
+  private void enter(Phase next) {
+    phase = next;
+    phaseSampled = false;
+    stepsSampled = 0;
+    updatesTaken = 0;
+  }
+
+  private void drawn(int architectures) {
+    nextArchitecture += architectures;
+    phaseSampled = true;
+  }
+
+  private Effects open(List<Task> tasks) {
+    tasks.forEach(task -> open.put(task.id(), task));
+    return Effects.ofTasks(tasks);
+  }
+
+  private void close(long taskId) {
+    if (open.remove(taskId) == null) {
+      throw new IllegalStateException("task " + taskId + " is not open in " + phase);
+    }
+  }
+
+  private void require(Phase expected, SearchEvent event) {
+    if (phase != expected) {
+      throw new IllegalStateException(
+          event.getClass().getSimpleName() + " can't happen in phase " + phase);
+    }
+  }
+
+  /** Counted from 1. */
+  public int epoch() {
+    return epoch;
+  }
+
+  public Phase phase() {
+    return phase;
+  }
+
+  /** Tasks that are not done, in the order of planning. */
+  public List<Task> openTasks() {
+    return List.copyOf(open.values());
+  }
+
+  public Baseline baseline() {
+    return baseline;
+  }
+
+  public long policyVersion() {
+    return policyVersion;
+  }
+
+  /** Candidates scored on the whole validation split, in the order of arrival. */
+  public List<EvaluatedArchitecture> scored() {
+    return List.copyOf(scored);
+  }
+
+  /**
+   * The best cell so far: of the candidates scored on the whole validation split, or before there are
+   * any, of those evaluated on a minibatch in this epoch.
+   */
+  public Optional<EvaluatedArchitecture> best() {
+    Comparator<EvaluatedArchitecture> byPerplexity =
+        Comparator.comparingDouble(EvaluatedArchitecture::perplexity)
+            .thenComparingLong(EvaluatedArchitecture::step);
+    return scored.stream().min(byPerplexity).or(() -> bestOfEpoch);
+  }
+
+  /** Where the search stands, for people. */
+  public Standing standing() {
+    return switch (phase) {
+      case SHARED -> standing(statistics.minibatches(), settings.sharedMinibatches());
+      case CONTROLLER -> standing(updatesTaken, settings.controllerSteps());
+      case DERIVATION -> standing(scored.size(), settings.finalSamples());
+      case MEMORY, EPOCH_END, DONE -> standing(1, 1);
+    };
+  }
+
+  private Standing standing(int done, int total) {
+    return new Standing(
+        epoch,
+        settings.epochs(),
+        phase.label(),
+        done,
+        total,
+        statistics.trainLoss(),
+        statistics.meanPerplexity(),
+        best().map(EvaluatedArchitecture::perplexity).orElse(Double.NaN),
+        statistics.meanReward(),
+        baseline.value(),
+        statistics.meanEntropy(),
+        statistics.reconstructionLoss(),
+        bufferSize,
+        usesMemory ? settings.memory().capacity() : 0);
+  }
+}
