@@ -1,0 +1,85 @@
+package org.actornas.tensorflow;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Calls on one native resource, one after another, on threads that may block; never on the
+ * caller's. The resource is opened by the first call and closed after the last, so that nothing is
+ * freed while a call runs on it.
+ *
+ * @param <R> the resource, which no call may keep
+ */
+public final class NativeCalls<R extends AutoCloseable> {
+  private final Supplier<? extends R> open;
+  private final Executor executor;
+  private @Nullable R resource;
+  private CompletableFuture<?> last = CompletableFuture.completedFuture(null);
+  private boolean closed;
+
+  /**
+   * @param open opens the resource, on the executor
+   * @param executor with at least one thread that may block
+   */
+  public NativeCalls(Supplier<? extends R> open, Executor executor) {
+    this.open = open;
+    this.executor = executor;
+  }
+
+  /**
+   * A call after all calls before it; it runs even if those failed.
+   *
+   * @return completes on a thread of the executor; fails with what the call threw, or with an
+   *     {@link IllegalStateException} after {@link #close}
+   */
+  public synchronized <T> CompletionStage<T> call(Function<? super R, ? extends T> call) {
+    if (closed) {
+      return CompletableFuture.failedFuture(new IllegalStateException("closed before the call"));
+    }
+    CompletableFuture<T> result =
+        last.handleAsync((previous, failure) -> call.apply(opened()), executor);
+    last = result;
+    return result;
+  }
+
+  /** Closes the resource after the calls made so far, if it was ever opened. */
+  public synchronized CompletionStage<Void> close() {
+    if (closed) {
+      return last.handle((previous, failure) -> null);
+    }
+    closed = true;
+    CompletableFuture<Void> result =
+        last.handleAsync(
+            (previous, failure) -> {
+              closeResource();
+              return null;
+            },
+            executor);
+    last = result;
+    return result;
+  }
+
+  // called by one task of the chain at a time, each of which sees what the one before wrote
+  private R opened() {
+    if (resource == null) {
+      resource = open.get();
+    }
+    return resource;
+  }
+
+  private void closeResource() {
+    if (resource != null) {
+      try {
+        resource.close();
+      } catch (Exception e) {
+        throw new IllegalStateException("a native resource could not be closed", e);
+      } finally {
+        resource = null;
+      }
+    }
+  }
+}
