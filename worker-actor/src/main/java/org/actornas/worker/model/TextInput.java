@@ -1,0 +1,54 @@
+package org.actornas.worker.model;
+
+import java.util.List;
+import org.actornas.worker.corpus.Minibatch;
+import org.tensorflow.Operand;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.op.Ops;
+import org.tensorflow.op.core.Placeholder;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt32;
+
+/**
+ * A minibatch and the state in which it starts, as tensors.
+ *
+ * @param hidden H
+ * @param steps T, a scalar
+ * @param tokens x, [T*B]
+ * @param targets y, [T*B]
+ * @param carry h_0, [B, H]
+ */
+record TextInput(
+    int hidden,
+    Operand<TInt32> steps,
+    Operand<TInt32> tokens,
+    Operand<TInt32> targets,
+    Operand<TFloat32> carry) {
+
+  static TextInput create(Ops tf, int hidden) {
+    return new TextInput(
+        hidden,
+        tf.placeholder(TInt32.class, Placeholder.shape(Shape.scalar())),
+        tf.placeholder(TInt32.class, Placeholder.shape(Shape.of(Shape.UNKNOWN_SIZE))),
+        tf.placeholder(TInt32.class, Placeholder.shape(Shape.of(Shape.UNKNOWN_SIZE))),
+        tf.placeholder(TFloat32.class, Placeholder.shape(Shape.of(Shape.UNKNOWN_SIZE, hidden))));
+  }
+
+  void feed(Feeds feeds, Minibatch minibatch, float[] state) {
+    feeds
+        .scalar(steps, minibatch.steps())
+        .vector(tokens, minibatch.inputs())
+        .vector(targets, minibatch.targets())
+        .array(carry, Shape.of(minibatch.batch(), hidden), state);
+  }
+
+  /** Cuts the rows of all time steps apart: [T*B, columns] to [T, B, columns]. */
+  Operand<TFloat32> byStep(Ops tf, Operand<TFloat32> rows, int columns) {
+    return tf.reshape(rows, tf.stack(List.of(steps, tf.constant(-1), tf.constant(columns))));
+  }
+
+  /** The rows of all time steps: [T, B, columns] to [T*B, columns]. */
+  static Operand<TFloat32> rows(Ops tf, Operand<TFloat32> matrices, int columns) {
+    return tf.reshape(matrices, tf.constant(new int[] {-1, columns}));
+  }
+}
