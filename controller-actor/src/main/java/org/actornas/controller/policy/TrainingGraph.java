@@ -1,0 +1,295 @@
+package org.actornas.controller.policy;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.actornas.controller.policy.PolicyUpdate.Outcome;
+import org.actornas.controller.policy.Variables.Variable;
+import org.actornas.protocol.architecture.Architecture;
+import org.tensorflow.Operand;
+import org.tensorflow.Output;
+import org.tensorflow.Result;
+import org.tensorflow.Session;
+import org.tensorflow.Tensor;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.op.Ops;
+import org.tensorflow.op.core.Gradients;
+import org.tensorflow.op.core.Placeholder;
+import org.tensorflow.op.core.ReduceSum;
+import org.tensorflow.types.TBool;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt32;
+
+/**
+ * One update of the policy: {@code L = L_PG + w * L_Sup}, its gradient, and Adam. The R = K + M
+ * rows of a run are the K sampled architectures, then the M remembered ones, teacher-forced in one
+ * pass; weights per row say what each adds to which loss.
+ */
+final class TrainingGraph {
+  private final Ops tf;
+  private final DecisionLayout layout;
+  private final PolicySettings settings;
+
+  private final Placeholder<TInt32> inputs; // [D, R] rows of the embedding
+  private final Placeholder<TInt32> decisions; // [D, R]
+  private final Placeholder<TFloat32> advantages; // [R] advantage / K; 0 where remembered
+  private final Placeholder<TFloat32> sampled; // [R] 1 / K; 0 where remembered
+  private final Placeholder<TFloat32> remembered; // [R] 1 / M; 0 where sampled
+  private final Placeholder<TInt32> sampledRows; // [] K
+
+  private final Operand<TFloat32> policyGradientLoss; // []
+  private final Operand<TFloat32> reconstructionLoss; // []
+  private final Operand<TFloat32> meanEntropy; // []
+  private final Operand<TFloat32> logProbabilities; // [D, R]
+  private final List<Variable> learned;
+  private final List<Output<TFloat32>> gradients;
+  private final Adam adam;
+
+  /**
+   * Adds the update to the graph.
+   *
+   * @param form of L_Sup; empty leaves it out
+   */
+  TrainingGraph(
+      Ops tf,
+      DecisionLayout layout,
+      PolicySettings settings,
+      Variables variables,
+      PolicyVariables policy,
+      Optional<ReconstructionForm> form) {
+    this.tf = tf;
+    this.layout = layout;
+    this.settings = settings;
+    Shape matrix = Shape.of(layout.decisions(), Shape.UNKNOWN_SIZE);
+    Shape vector = Shape.of(Shape.UNKNOWN_SIZE);
+    this.inputs = tf.placeholder(TInt32.class, Placeholder.shape(matrix));
+    this.decisions = tf.placeholder(TInt32.class, Placeholder.shape(matrix));
+    this.advantages = tf.placeholder(TFloat32.class, Placeholder.shape(vector));
+    this.sampled = tf.placeholder(TFloat32.class, Placeholder.shape(vector));
+    this.remembered = tf.placeholder(TFloat32.class, Placeholder.shape(vector));
+    this.sampledRows = tf.placeholder(TInt32.class, Placeholder.shape(Shape.scalar()));
+
+    OutputLayers layers =
+        new OutputLayers(tf, layout, settings, policy.output(), policy.outputBias());
+    List<Operand<TFloat32>> hidden = hidden(policy, form);
+    Distributions distributions = Distributions.of(tf, layers.logits(tf.stack(hidden)));
+    Operand<TFloat32> oneHot = Distributions.oneHot(tf, decisions, layout.width());
+    this.logProbabilities = distributions.logProbabilitiesOf(oneHot);
+    this.meanEntropy = total(tf.math.mul(distributions.entropies(), sampled));
+    this.policyGradientLoss = policyGradientLoss();
+    this.reconstructionLoss =
+        form.isEmpty() || layout.decisions() == 1
+            ? tf.constant(0f) // a cell of one decision has nothing that a state could hold
+            : switch (form.get()) {
+              case NLL ->
+                  new ReconstructionLoss(tf, remembered)
+                      .negativeLogLikelihood(distributions, oneHot, layout.decisions());
+              case SOFTMAX_CE ->
+                  new ReconstructionLoss(tf, remembered)
+                      .softmaxCrossEntropy(
+                          distributions, oneHot, layers.mask(), layout.decisions());
+              case AUTOENCODE -> autoencodeLoss(variables, hidden.get(hidden.size() - 1), oneHot);
+            };
+
+    Operand<TFloat32> loss =
+        tf.math.add(
+            policyGradientLoss,
+            tf.math.mul(tf.constant(settings.reconstructionWeight()), reconstructionLoss));
+    this.learned = variables.all();
+    this.gradients = gradients(loss);
+    this.adam = new Adam(tf, variables, learned, gradients, loss, settings.learningRate());
+  }
+
+  /**
+   * The LSTM's hidden states, D times [R, H]. For {@link ReconstructionForm#SOFTMAX_CE} a
+   * remembered row forgets the start: its second step begins from the zero state, as in the
+   * authors' code.
+   */
+  private List<Operand<TFloat32>> hidden(
+      PolicyVariables policy, Optional<ReconstructionForm> form) {
+    Lstm lstm = new Lstm(tf, policy.recurrent().value());
+    Operand<TFloat32> projections =
+        tf.gather(policy.projectedEmbedding(tf), inputs, tf.constant(0)); // [D, R, 4H]
+    List<Output<TFloat32>> projected = tf.unstack(projections, (long) layout.decisions()).output();
+    Lstm.State state = lstm.first(projected.get(0));
+    List<Operand<TFloat32>> hidden = new ArrayList<>(List.of(state.hidden()));
+    if (form.equals(Optional.of(ReconstructionForm.SOFTMAX_CE))) {
+      Operand<TFloat32> isSampled =
+          tf.dtypes.cast(tf.math.equal(remembered, tf.constant(0f)), TFloat32.class);
+      Operand<TFloat32> kept = tf.expandDims(isSampled, tf.constant(1)); // [R, 1]
+      state = new Lstm.State(tf.math.mul(state.hidden(), kept), tf.math.mul(state.cell(), kept));
+    }
+    for (int step = 1; step < layout.decisions(); step++) {
+      state = lstm.next(projected.get(step), state);
+      hidden.add(state.hidden());
+    }
+    return hidden;
+  }
+
+  /** {@code -(1/K) sum_k advantage_k * sum_t log pi(a_kt)}, less the regularizer's entropy. */
+  private Operand<TFloat32> policyGradientLoss() {
+    Operand<TFloat32> reinforce = tf.math.neg(total(tf.math.mul(logProbabilities, advantages)));
+    return settings.entropyUse() == EntropyUse.REGULARIZER
+        ? tf.math.sub(reinforce, tf.math.mul(tf.constant(settings.entropyWeight()), meanEntropy))
+        : reinforce;
+  }
+
+  /** The likelihood of the first D-1 decisions under a decoder that sees the final state alone. */
+  private Operand<TFloat32> autoencodeLoss(
+      Variables variables, Operand<TFloat32> finalHidden, Operand<TFloat32> oneHot) {
+    int steps = layout.decisions() - 1;
+    Operand<TInt32> zero = tf.constant(0);
+    Operand<TFloat32> rememberedHidden =
+        tf.slice(
+            finalHidden, tf.stack(List.of(sampledRows, zero)), tf.constant(new int[] {-1, -1}));
+    Operand<TFloat32> rememberedOneHot =
+        tf.slice(
+            oneHot,
+            tf.stack(List.of(zero, sampledRows, zero)),
+            tf.constant(new int[] {steps, -1, -1}));
+    Operand<TFloat32> weights =
+        tf.slice(remembered, tf.stack(List.of(sampledRows)), tf.constant(new int[] {-1}));
+    Operand<TFloat32> logits =
+        AutoencodeDecoder.add(variables, layout, settings.hidden())
+            .logits(tf, layout, settings, rememberedHidden);
+    return new ReconstructionLoss(tf, weights)
+        .negativeLogLikelihood(Distributions.of(tf, logits), rememberedOneHot, steps);
+  }
+
+  private Operand<TFloat32> total(Operand<TFloat32> values) {
+    return tf.reduceSum(values, tf.constant(new int[] {0, 1}), ReduceSum.keepDims(false));
+  }
+
+  private List<Output<TFloat32>> gradients(Operand<TFloat32> loss) {
+    Gradients all = tf.gradients(loss, learned.stream().map(Variable::value).toList());
+    List<Output<TFloat32>> result = new ArrayList<>();
+    for (int i = 0; i < learned.size(); i++) {
+      result.add(all.<TFloat32>dy(i));
+    }
+    return result;
+  }
+
+  /**
+   * Takes a step of Adam.
+   *
+   * @param step counted from 1
+   */
+  PolicyUpdate update(Session session, long step, Rows rows) {
+    List<Tensor> fed = new ArrayList<>();
+    try {
+      Session.Runner runner = session.runner();
+      feed(runner, rows, fed);
+      adam.addTo(runner, step, fed);
+      runner.fetch(policyGradientLoss).fetch(reconstructionLoss).fetch(meanEntropy);
+      try (Result result = runner.fetch(adam.gradientNorm()).fetch(adam.taken()).run()) {
+        boolean taken = ((TBool) result.get(4)).getBoolean();
+        return new PolicyUpdate(
+            taken ? Outcome.APPLIED : Outcome.DROPPED_NOT_FINITE,
+            scalar(result, 0),
+            rows.remembered().isEmpty()
+                ? OptionalDouble.empty()
+                : OptionalDouble.of(scalar(result, 1)),
+            scalar(result, 2),
+            scalar(result, 3));
+      }
+    } finally {
+      fed.forEach(Tensor::close);
+    }
+  }
+
+  /** log pi of every decision, teacher-forced: [D * R], time-major. */
+  float[] logProbabilities(Session session, Rows rows) {
+    List<Tensor> fed = new ArrayList<>();
+    try {
+      Session.Runner runner = session.runner();
+      feed(runner, rows, fed);
+      try (Result result = runner.fetch(logProbabilities).run()) {
+        return Tensors.floats(result.get(0));
+      }
+    } finally {
+      fed.forEach(Tensor::close);
+    }
+  }
+
+  /** The gradient of L by variable, row-major; nothing is applied. */
+  Map<String, float[]> gradients(Session session, Rows rows) {
+    List<Tensor> fed = new ArrayList<>();
+    try {
+      Session.Runner runner = session.runner();
+      feed(runner, rows, fed);
+      gradients.forEach(runner::fetch);
+      Map<String, float[]> values = new TreeMap<>();
+      try (Result result = runner.run()) {
+        for (int i = 0; i < learned.size(); i++) {
+          values.put(learned.get(i).name(), Tensors.floats(result.get(i)));
+        }
+      }
+      return values;
+    } finally {
+      fed.forEach(Tensor::close);
+    }
+  }
+
+  private static double scalar(Result result, int index) {
+    return ((TFloat32) result.get(index)).getFloat();
+  }
+
+  private void feed(Session.Runner runner, Rows rows, List<Tensor> fed) {
+    int k = rows.sampled().size();
+    int m = rows.remembered().size();
+    int count = k + m;
+    int[] decisionsOf = layout.decisionsOf(rows.all(), count);
+    float[] advantageOf = new float[count];
+    for (int row = 0; row < k; row++) {
+      advantageOf[row] = rows.advantages()[row] / k;
+    }
+    float[] sampledOf = new float[count];
+    Arrays.fill(sampledOf, 0, k, 1f / k);
+    float[] rememberedOf = new float[count];
+    Arrays.fill(rememberedOf, k, count, 1f / m);
+
+    Shape matrix = Shape.of(layout.decisions(), count);
+    Shape vector = Shape.of(count);
+    feed(runner, inputs, Tensors.of(matrix, layout.inputsOf(decisionsOf, count)), fed);
+    feed(runner, decisions, Tensors.of(matrix, decisionsOf), fed);
+    feed(runner, advantages, Tensors.of(vector, advantageOf), fed);
+    feed(runner, sampled, Tensors.of(vector, sampledOf), fed);
+    feed(runner, remembered, Tensors.of(vector, rememberedOf), fed);
+    feed(runner, sampledRows, TInt32.scalarOf(k), fed);
+  }
+
+  private static void feed(
+      Session.Runner runner, Operand<?> placeholder, Tensor tensor, List<Tensor> fed) {
+    fed.add(tensor);
+    runner.feed(placeholder, tensor);
+  }
+
+  /**
+   * What an update learns from.
+   *
+   * @param sampled K architectures
+   * @param advantages [K]
+   * @param remembered M architectures
+   */
+  @SuppressWarnings("ArrayRecordComponent")
+  record Rows(List<Architecture> sampled, float[] advantages, List<Architecture> remembered) {
+    Rows {
+      if (sampled.isEmpty() || sampled.size() != advantages.length) {
+        throw new IllegalArgumentException(
+            "an update takes at least one sampled architecture and an advantage for each, but has "
+                + "%d architectures and %d advantages"
+                    .formatted(sampled.size(), advantages.length));
+      }
+    }
+
+    /** The sampled, then the remembered ones. */
+    List<Architecture> all() {
+      return Stream.concat(sampled.stream(), remembered.stream()).toList();
+    }
+  }
+}
