@@ -1,0 +1,67 @@
+package org.actornas.deploy.config;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigRenderOptions;
+import com.typesafe.config.ConfigValueFactory;
+import java.nio.file.Path;
+
+/**
+ * A valid configuration: its settings, and the merged keys that they were read from.
+ *
+ * @param settings what the program works with
+ * @param merged every key of {@code nas}, and what the user set of Akka's
+ * @param reference the defaults, for the order and the comments of the text
+ */
+public record ResolvedConfig(SearchConfig settings, Config merged, Config reference) {
+  /** From this hidden size on, an operation is large enough to share it among cores. */
+  private static final int LARGE = 200;
+
+  /**
+   * Chooses what was left to the machine, so that the same configuration means the same elsewhere:
+   * TensorFlow's threads; and makes the corpus's folder absolute.
+   *
+   * @param cores of this machine
+   */
+  public ResolvedConfig on(int cores) {
+    SearchConfig.Threads threads = settings.threads();
+    int intraOp = settings.model().hidden() < LARGE ? 1 : cores;
+    Config chosen = merged;
+    if (threads.intraOp() == 0) {
+      chosen = with(chosen, "nas.tensorflow.intra-op-threads", intraOp);
+    }
+    if (threads.interOp() == 0) {
+      chosen = with(chosen, "nas.tensorflow.inter-op-threads", 1);
+    }
+    if (!settings.corpus().isGlosses()) {
+      String absolute = Path.of(settings.corpus().path()).toAbsolutePath().normalize().toString();
+      chosen = with(chosen, "nas.corpus.path", absolute);
+    }
+    try {
+      return new ResolvedConfig(SearchConfigReader.read(chosen), chosen, reference);
+    } catch (InvalidConfigException e) {
+      throw new IllegalStateException("a valid configuration became invalid", e);
+    }
+  }
+
+  /** The user's own settings of Akka, over Akka's defaults. */
+  public Config akka() {
+    return merged.hasPath("akka") ? merged.withOnlyPath("akka") : ConfigFactory.empty();
+  }
+
+  /** A HOCON file that reads back as this configuration, in reference.conf's order and words. */
+  public String text() {
+    String text = ConfigText.of("nas", merged, reference);
+    if (!merged.hasPath("akka")) {
+      return text;
+    }
+    return text
+        + akka()
+            .root()
+            .render(ConfigRenderOptions.defaults().setOriginComments(false).setJson(false));
+  }
+
+  private static Config with(Config config, String key, Object value) {
+    return config.withValue(key, ConfigValueFactory.fromAnyRef(value, "this machine"));
+  }
+}

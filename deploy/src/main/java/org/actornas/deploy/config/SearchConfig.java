@@ -1,0 +1,146 @@
+package org.actornas.deploy.config;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.actornas.controller.policy.PolicySettings;
+import org.actornas.controller.policy.StrategyName;
+import org.actornas.controller.search.SearchSettings;
+import org.actornas.protocol.architecture.NodeForm;
+import org.actornas.protocol.architecture.SearchSpace;
+import org.actornas.protocol.weights.WeightsShape;
+import org.actornas.tensorflow.Device;
+import org.actornas.tensorflow.SessionSettings;
+import org.actornas.worker.model.Regularization;
+import org.slf4j.event.Level;
+
+/**
+ * All settings of a run, valid by themselves and together; reference.conf says what each means.
+ *
+ * @param run where it lives and what it is
+ * @param corpus the text
+ * @param space the cells
+ * @param model the language model of shared weights
+ * @param regularization of its training
+ * @param search the schedule
+ * @param policy the controller's
+ * @param evaluation how cells are scored
+ * @param workers who computes
+ * @param stalenessExponent a delta n versions old counts 1 / (1 + n)^this
+ * @param threads TensorFlow's
+ * @param log what is logged
+ */
+public record SearchConfig(
+    Run run,
+    Corpus corpus,
+    SearchSpace space,
+    Model model,
+    Regularization regularization,
+    SearchSettings search,
+    PolicySettings policy,
+    Evaluation evaluation,
+    Workers workers,
+    float stalenessExponent,
+    Threads threads,
+    Log log) {
+
+  /**
+   * Where the run lives and what it is.
+   *
+   * @param directory the folder of all runs
+   * @param id the run's own folder in it; empty if it is still to be chosen
+   * @param seed of everything random
+   * @param strategy how cells are chosen
+   */
+  public record Run(Path directory, String id, long seed, StrategyName strategy) {}
+
+  /**
+   * The text.
+   *
+   * @param path {@code glosses}, or a folder
+   * @param maxVocabulary the most words that keep their name; 0 is all
+   */
+  public record Corpus(String path, int maxVocabulary) {
+    /** The corpus that ships with the program. */
+    public static final String GLOSSES = "glosses";
+
+    public boolean isGlosses() {
+      return path.equals(GLOSSES);
+    }
+  }
+
+  /**
+   * The language model of shared weights.
+   *
+   * @param hidden H
+   * @param embedding E
+   * @param nodeForm what a node computes
+   * @param batch B, streams of a training minibatch
+   * @param bpttSteps T
+   * @param initialRange initial weights are uniform in [-range, range]
+   */
+  public record Model(
+      int hidden, int embedding, NodeForm nodeForm, int batch, int bpttSteps, float initialRange) {}
+
+  /**
+   * How cells are scored.
+   *
+   * @param batch streams of one validation minibatch
+   * @param splitStreams streams that a whole split is cut to
+   */
+  public record Evaluation(int batch, int splitStreams) {}
+
+  /**
+   * Who computes.
+   *
+   * @param count workers in this process
+   * @param devices used in turn
+   * @param leaseTimeout without a sign of life for this long a lease is lost
+   */
+  public record Workers(int count, List<Device> devices, Duration leaseTimeout) {
+    public Workers {
+      devices = List.copyOf(devices);
+    }
+
+    /** The device of a worker, counted from 0. */
+    public Device device(int worker) {
+      return devices.get(worker % devices.size());
+    }
+  }
+
+  /**
+   * TensorFlow's threads, for the whole process.
+   *
+   * @param intraOp threads inside one operation; 0 is still to be chosen
+   * @param interOp operations at once; 0 is still to be chosen
+   */
+  public record Threads(int intraOp, int interOp) {}
+
+  /**
+   * What is logged, and how much of it is kept.
+   *
+   * @param console the least level shown of the program itself
+   * @param file the least level written of the program itself
+   * @param maxFileSize bytes
+   * @param totalSize bytes
+   */
+  public record Log(Level console, Level file, long maxFileSize, long totalSize) {}
+
+  /** The sizes of the shared weights over a vocabulary of V words. */
+  public WeightsShape shape(int vocabulary) {
+    return new WeightsShape(
+        vocabulary, model.embedding(), model.hidden(), space.nodes(), model.nodeForm());
+  }
+
+  /**
+   * How sessions are opened on a device.
+   *
+   * @throws IllegalStateException if the threads were not chosen
+   */
+  public SessionSettings session(Device device) {
+    if (threads.intraOp() == 0 || threads.interOp() == 0) {
+      throw new IllegalStateException("the threads of TensorFlow are not chosen: " + threads);
+    }
+    return new SessionSettings(device, threads.intraOp(), threads.interOp());
+  }
+}

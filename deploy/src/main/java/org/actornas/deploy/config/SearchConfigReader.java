@@ -1,0 +1,228 @@
+package org.actornas.deploy.config;
+
+import com.typesafe.config.Config;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Set;
+import org.actornas.controller.policy.EntropyUse;
+import org.actornas.controller.policy.PolicySettings;
+import org.actornas.controller.policy.ReconstructionForm;
+import org.actornas.controller.policy.StrategyName;
+import org.actornas.controller.search.SearchSettings;
+import org.actornas.protocol.architecture.NodeForm;
+import org.actornas.protocol.architecture.SearchSpace;
+import org.actornas.protocol.buffer.MemorySchedule;
+import org.actornas.tensorflow.Device;
+import org.actornas.worker.model.Regularization;
+import org.slf4j.event.Level;
+
+/** Turns a configuration's keys to settings; the allowed values of each key are said here. */
+final class SearchConfigReader {
+  private static final int MANY = 1_000_000_000;
+
+  private final SettingsReader keys;
+
+  private SearchConfigReader(Config config) {
+    keys = new SettingsReader(config);
+  }
+
+  /**
+   * Reads everything under {@code nas}.
+   *
+   * @throws InvalidConfigException with all that is wrong
+   */
+  static SearchConfig read(Config config) throws InvalidConfigException {
+    SearchConfigReader reader = new SearchConfigReader(config);
+    SearchConfig settings = reader.settings();
+    reader.keys.refuseUnknownKeys("nas");
+    if (!reader.keys.problems().isEmpty()) {
+      throw new InvalidConfigException(reader.keys.problems());
+    }
+    return settings;
+  }
+
+  /** Every key that {@link #read} reads. */
+  static Set<String> knownKeys(Config config) {
+    SearchConfigReader reader = new SearchConfigReader(config);
+    reader.settings();
+    return reader.keys.knownKeys();
+  }
+
+  private SearchConfig settings() {
+    return new SearchConfig(
+        run(),
+        corpus(),
+        new SearchSpace(keys.integer("nas.search-space.nodes", 1, SearchSpace.MAX_NODES)),
+        model(),
+        regularization(),
+        search(),
+        policy(),
+        new SearchConfig.Evaluation(
+            keys.integer("nas.evaluation.batch-size", 1, 65_536),
+            keys.integer("nas.evaluation.split-streams", 1, 65_536)),
+        workers(),
+        keys.real("nas.weights.staleness-exponent", Range.NOT_NEGATIVE),
+        new SearchConfig.Threads(
+            keys.integer("nas.tensorflow.intra-op-threads", 0, 1024),
+            keys.integer("nas.tensorflow.inter-op-threads", 0, 1024)),
+        log());
+  }
+
+  private SearchConfig.Run run() {
+    return new SearchConfig.Run(
+        keys.parsed("nas.run.directory", "a folder", SearchConfigReader::path, Path.of(".")),
+        keys.parsed(
+            "nas.run.id",
+            "letters, digits, dots, hyphens and underscores, beginning with a letter or digit",
+            SearchConfigReader::runId,
+            ""),
+        keys.wholeNumber("nas.run.seed", Long.MIN_VALUE, Long.MAX_VALUE),
+        keys.choice("nas.run.strategy", StrategyName.class));
+  }
+
+  private SearchConfig.Corpus corpus() {
+    Path corpus =
+        keys.parsed(
+            "nas.corpus.path",
+            "\"glosses\" or a folder",
+            SearchConfigReader::path,
+            Path.of(SearchConfig.Corpus.GLOSSES));
+    int maxVocabulary = keys.integer("nas.corpus.vocabulary.max-size", 0, MANY);
+    keys.together(
+        "nas.corpus.vocabulary.max-size",
+        "nas.corpus.path",
+        maxVocabulary != 1 && maxVocabulary != 2,
+        "expected 0 for all words, or at least 3: <eos>, <unk> and a word");
+    return new SearchConfig.Corpus(corpus.toString(), maxVocabulary);
+  }
+
+  private SearchConfig.Model model() {
+    int hidden = keys.integer("nas.model.hidden-size", 1, 65_536);
+    int embedding = keys.integer("nas.model.embedding-size", 0, 65_536);
+    return new SearchConfig.Model(
+        hidden,
+        embedding == 0 ? hidden : embedding,
+        keys.choice("nas.search-space.node", NodeForm.class),
+        keys.integer("nas.model.batch-size", 1, 65_536),
+        keys.integer("nas.model.bptt-steps", 1, 65_536),
+        keys.real("nas.model.initial-range", Range.POSITIVE));
+  }
+
+  private Regularization regularization() {
+    return new Regularization(
+        keys.real("nas.regularization.embedding-dropout", Range.BELOW_ONE),
+        keys.real("nas.regularization.input-dropout", Range.BELOW_ONE),
+        keys.real("nas.regularization.state-dropout", Range.BELOW_ONE),
+        keys.real("nas.regularization.output-dropout", Range.BELOW_ONE),
+        keys.real("nas.regularization.l2", Range.NOT_NEGATIVE),
+        keys.real("nas.regularization.max-hidden-norm", Range.POSITIVE),
+        keys.real("nas.regularization.max-gradient-norm", Range.POSITIVE));
+  }
+
+  private SearchSettings search() {
+    int sharedMinibatches = keys.integer("nas.search.shared-minibatches", 1, MANY);
+    int minibatchesPerLease = keys.integer("nas.search.minibatches-per-lease", 1, MANY);
+    keys.together(
+        "nas.search.minibatches-per-lease",
+        "nas.search.shared-minibatches",
+        minibatchesPerLease <= sharedMinibatches,
+        "expected at most nas.search.shared-minibatches, which is " + sharedMinibatches);
+    return new SearchSettings(
+        keys.integer("nas.search.epochs", 1, MANY),
+        sharedMinibatches,
+        minibatchesPerLease,
+        new SearchSettings.LearningRate(
+            keys.real("nas.search.learning-rate.initial", Range.POSITIVE),
+            keys.real("nas.search.learning-rate.decay", Range.UP_TO_ONE),
+            keys.integer("nas.search.learning-rate.decay-after-epoch", 0, MANY)),
+        keys.integer("nas.search.controller-steps", 1, MANY),
+        keys.integer("nas.policy.architectures-per-step", 1, 65_536),
+        keys.integer("nas.policy.max-lag", 0, MANY),
+        keys.real("nas.search.reward-scale", Range.POSITIVE),
+        keys.real("nas.search.baseline-decay", Range.BELOW_ONE),
+        memory(),
+        keys.integer("nas.search.final-samples", 1, MANY));
+  }
+
+  private PolicySettings policy() {
+    return new PolicySettings(
+        keys.integer("nas.policy.hidden-size", 1, 65_536),
+        keys.real("nas.policy.temperature", Range.POSITIVE),
+        keys.real("nas.policy.tanh-constant", Range.POSITIVE),
+        keys.real("nas.policy.initial-range", Range.POSITIVE),
+        keys.real("nas.policy.learning-rate", Range.POSITIVE),
+        keys.choice("nas.policy.entropy-use", EntropyUse.class),
+        keys.real("nas.policy.entropy-weight", Range.NOT_NEGATIVE),
+        keys.choice("nas.reconstruction.loss", ReconstructionForm.class),
+        keys.real("nas.reconstruction.weight", Range.NOT_NEGATIVE));
+  }
+
+  private MemorySchedule memory() {
+    MemorySchedule memory =
+        new MemorySchedule(
+            keys.integer("nas.memory-buffer.first-epoch", 1, MANY),
+            keys.integer("nas.memory-buffer.samples-per-epoch", 1, MANY),
+            keys.integer("nas.memory-buffer.capacity", 1, 100_000_000),
+            keys.integer("nas.memory-buffer.replacements-per-epoch", 0, MANY),
+            keys.integer("nas.memory-buffer.reconstruct-from-epoch", 1, MANY),
+            keys.integer("nas.memory-buffer.reconstruct-samples", 1, MANY));
+    fitsBuffer("samples-per-epoch", memory.samplesPerEpoch(), memory.capacity());
+    fitsBuffer("replacements-per-epoch", memory.replacementsPerEpoch(), memory.capacity());
+    fitsBuffer("reconstruct-samples", memory.reconstructSamples(), memory.capacity());
+    keys.together(
+        "nas.memory-buffer.reconstruct-from-epoch",
+        "nas.memory-buffer.first-epoch",
+        memory.reconstructFromEpoch() > memory.firstEpoch(),
+        "expected an epoch after nas.memory-buffer.first-epoch, which is %d: the buffer is empty until its end"
+            .formatted(memory.firstEpoch()));
+    return memory;
+  }
+
+  private void fitsBuffer(String name, int value, int capacity) {
+    keys.together(
+        "nas.memory-buffer." + name,
+        "nas.memory-buffer.capacity",
+        value <= capacity,
+        "expected at most nas.memory-buffer.capacity, which is " + capacity);
+  }
+
+  private SearchConfig.Workers workers() {
+    return new SearchConfig.Workers(
+        keys.integer("nas.workers.count", 1, 1024),
+        keys.list(
+            "nas.workers.devices",
+            "cpu or gpu:N, or a list of them such as [cpu, \"gpu:0\"]",
+            Device::new,
+            Device.CPU),
+        keys.duration("nas.workers.lease-timeout", Duration.ofSeconds(1)));
+  }
+
+  private SearchConfig.Log log() {
+    long maxFileSize = keys.bytes("nas.log.max-file-size", 64 * 1024);
+    long totalSize = keys.bytes("nas.log.total-size", 64 * 1024);
+    keys.together(
+        "nas.log.total-size",
+        "nas.log.max-file-size",
+        totalSize >= maxFileSize,
+        "expected at least nas.log.max-file-size, which is " + maxFileSize + " bytes");
+    return new SearchConfig.Log(
+        keys.choice("nas.log.console-level", Level.class),
+        keys.choice("nas.log.file-level", Level.class),
+        maxFileSize,
+        totalSize);
+  }
+
+  private static Path path(String text) {
+    if (text.isBlank()) {
+      throw new IllegalArgumentException("empty");
+    }
+    return Path.of(text);
+  }
+
+  private static String runId(String text) {
+    if (!text.isEmpty() && !text.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,99}")) {
+      throw new IllegalArgumentException(text);
+    }
+    return text;
+  }
+}

@@ -1,0 +1,26 @@
+package org.actornas.deploy.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SpellingTest {
+  @ParameterizedTest
+  @CsvSource({"'',abc,3", "seed,seed,0", "sed,seed,1", "sede,seed,1", "kitten,sitting,3"})
+  void the_distance_counts_wrong_and_swapped_letters(String a, String b, int distance) {
+    assertThat(Spelling.distance(a, b)).isEqualTo(distance);
+    assertThat(Spelling.distance(b, a)).isEqualTo(distance);
+  }
+
+  @Test
+  void the_nearest_word_is_found_whatever_its_case_and_hyphens() {
+    List<String> keys = List.of("hidden-size", "batch-size", "bptt-steps");
+
+    assertThat(Spelling.nearest("hiddenSize", keys)).contains("hidden-size");
+    assertThat(Spelling.nearest("batch_sise", keys)).contains("batch-size");
+    assertThat(Spelling.nearest("colour", keys)).isEmpty();
+  }
+}
