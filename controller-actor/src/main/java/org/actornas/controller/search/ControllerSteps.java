@@ -9,9 +9,9 @@ import org.actornas.controller.policy.Baseline;
 import org.actornas.protocol.work.Outcome;
 
 /**
- * The controller steps that were sampled and have not become an update: rewards arrive in any order,
- * updates are taken in the order of sampling, so that the policy does not depend on which worker was
- * faster.
+ * The controller steps that were sampled and have not become an update: rewards arrive in any
+ * order, updates are taken in the order of sampling, so that the policy does not depend on which
+ * worker was faster.
  */
 final class ControllerSteps {
   private final Rewards rewards;
@@ -19,7 +19,9 @@ final class ControllerSteps {
 
   /** How a reward is made. */
   record Rewards(float scale, float entropyWeight) {
-    /** {@code scale / perplexity + entropyWeight * entropy}; a perplexity that is no number earns 0. */
+    /**
+     * {@code scale / perplexity + entropyWeight * entropy}; a perplexity that is no number earns 0.
+     */
     double of(double perplexity, double entropy) {
       double quality = Double.isNaN(perplexity) ? 0 : scale / perplexity;
       return quality + entropyWeight * entropy;

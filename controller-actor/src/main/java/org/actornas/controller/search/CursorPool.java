@@ -7,10 +7,10 @@ import java.util.Map;
 import org.actornas.protocol.work.StreamCursor;
 
 /**
- * Where shared training stands in the training streams. As many cursors as there were ever leases at
- * once: each reads on from where its last task ended and wraps around at the end; a new one starts in
- * the middle of the largest part that none has begun in. One worker thus reads the text in order, and
- * several read contiguous parts of their own.
+ * Where shared training stands in the training streams. As many cursors as there were ever leases
+ * at once: each reads on from where its last task ended and wraps around at the end; a new one
+ * starts in the middle of the largest part that none has begun in. One worker thus reads the text
+ * in order, and several read contiguous parts of their own.
  */
 final class CursorPool {
   private final int length;

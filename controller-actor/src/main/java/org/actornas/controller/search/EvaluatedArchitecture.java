@@ -5,8 +5,8 @@ import org.actornas.protocol.architecture.Architecture;
 /**
  * One line of a run's history: an architecture, and how it did.
  *
- * @param stage {@link Phase#CONTROLLER}: on one validation minibatch; {@link Phase#DERIVATION}: on the
- *     whole validation split
+ * @param stage {@link Phase#CONTROLLER}: on one validation minibatch; {@link Phase#DERIVATION}: on
+ *     the whole validation split
  * @param epoch from 1
  * @param step the controller step over the whole search from 0; in the derivation, the candidate
  * @param architecture the cell

@@ -8,10 +8,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.actornas.protocol.work.Lease.LeaseId;
+import org.actornas.protocol.work.Outcome;
 
 /**
- * Who does what until when. Knows nothing of actors and clocks: the time, in nanoseconds of any steady
- * clock, comes with each call.
+ * Who does what until when. Knows nothing of actors and clocks: the time, in nanoseconds of any
+ * steady clock, comes with each call.
  *
  * <pre>
  *             add            grant                complete
@@ -22,10 +23,10 @@ import org.actornas.protocol.work.Lease.LeaseId;
  *                       expire, fail, worker lost: attempt + 1, ahead of the others
  * </pre>
  *
- * The first result of a task counts, even one of an earlier attempt; a second one, and one of another
- * incarnation of the controller, is refused.
+ * The first result of a task counts, even one of an earlier attempt; a second one, and one of
+ * another incarnation of the controller, is refused.
  */
-final class Leases {
+public final class Leases {
   private final long incarnation;
   private final long timeoutNanos;
   private final int maxAttempts;
@@ -44,17 +45,17 @@ final class Leases {
   }
 
   /** A lease just given. */
-  record Granted(LeaseId id, Task task) {}
+  public record Granted(LeaseId id, Task task) {}
 
   /**
    * A lease just taken away.
    *
    * @param exhausted whether the task has failed as often as it may
    */
-  record Lost(LeaseId id, String worker, Task task, boolean exhausted) {}
+  public record Lost(LeaseId id, String worker, Task task, boolean exhausted) {}
 
   /** What became of a result. */
-  sealed interface Completion {
+  public sealed interface Completion {
     /** It is the task's first. */
     record Accepted(Task task) implements Completion {}
 
@@ -67,14 +68,14 @@ final class Leases {
    * @param timeoutNanos how long a lease lasts without being renewed
    * @param maxAttempts how often a task may be tried before it is held to be impossible
    */
-  Leases(long incarnation, long timeoutNanos, int maxAttempts) {
+  public Leases(long incarnation, long timeoutNanos, int maxAttempts) {
     this.incarnation = incarnation;
     this.timeoutNanos = timeoutNanos;
     this.maxAttempts = maxAttempts;
   }
 
   /** A task to be done, behind those that wait. */
-  void add(Task task) {
+  public void add(Task task) {
     if (open.putIfAbsent(task.id(), new Entry(task)) != null) {
       throw new IllegalStateException("task " + task.id() + " is open already");
     }
@@ -82,17 +83,17 @@ final class Leases {
   }
 
   /** Tasks that nobody does at the moment. */
-  int waitingCount() {
+  public int waitingCount() {
     return waiting.size();
   }
 
   /** Tasks not done. */
-  int openCount() {
+  public int openCount() {
     return open.size();
   }
 
   /** The next waiting task, leased to a worker. */
-  Optional<Granted> grant(String worker, long now) {
+  public Optional<Granted> grant(String worker, long now) {
     Long taskId = waiting.pollFirst();
     if (taskId == null) {
       return Optional.empty();
@@ -105,14 +106,14 @@ final class Leases {
   }
 
   /** Prolongs a lease; false if it is not this worker's any more. */
-  boolean renew(LeaseId id, String worker, long now) {
+  public boolean renew(LeaseId id, String worker, long now) {
     Optional<Entry> entry = current(id, worker);
     entry.ifPresent(held -> held.deadline = now + timeoutNanos);
     return entry.isPresent();
   }
 
   /** A result has come. */
-  Completion complete(LeaseId id) {
+  public Completion complete(LeaseId id, Outcome outcome) {
     if (id.incarnation() != incarnation) {
       return new Completion.Refused(
           "the lease is of controller incarnation %d, this is %d"
@@ -125,6 +126,9 @@ final class Leases {
     if (id.attempt() < 1 || id.attempt() > entry.attempt) {
       return new Completion.Refused("attempt " + id.attempt() + " was never granted");
     }
+    if (!fits(entry.task, outcome)) {
+      return new Completion.Refused("the result is not one of " + entry.task.kind());
+    }
     open.remove(id.taskId());
     if (entry.worker.isEmpty()) {
       waiting.remove(id.taskId());
@@ -132,13 +136,21 @@ final class Leases {
     return new Completion.Accepted(entry.task);
   }
 
+  private static boolean fits(Task task, Outcome outcome) {
+    if (outcome instanceof Outcome.Evaluated evaluated) {
+      return !(task instanceof Task.Training)
+          && evaluated.perplexities().size() == task.architectures().size();
+    }
+    return task instanceof Task.Training;
+  }
+
   /** A worker has given up its lease. */
-  Optional<Lost> fail(LeaseId id, String worker) {
+  public Optional<Lost> fail(LeaseId id, String worker) {
     return current(id, worker).map(this::takeAway);
   }
 
   /** Takes away every lease whose deadline has passed. */
-  List<Lost> expire(long now) {
+  public List<Lost> expire(long now) {
     return takeAwayAll(
         open.values().stream()
             .filter(entry -> entry.worker.isPresent() && now - entry.deadline > 0)
@@ -146,11 +158,9 @@ final class Leases {
   }
 
   /** Takes away every lease of a worker that is gone. */
-  List<Lost> workerLost(String worker) {
+  public List<Lost> workerLost(String worker) {
     return takeAwayAll(
-        open.values().stream()
-            .filter(entry -> entry.worker.equals(Optional.of(worker)))
-            .toList());
+        open.values().stream().filter(entry -> entry.worker.equals(Optional.of(worker))).toList());
   }
 
   private List<Lost> takeAwayAll(List<Entry> entries) {
@@ -164,8 +174,7 @@ final class Leases {
 
   private Lost takeAway(Entry entry) {
     Lost lost =
-        new Lost(
-            id(entry), entry.worker.orElseThrow(), entry.task, entry.attempt >= maxAttempts);
+        new Lost(id(entry), entry.worker.orElseThrow(), entry.task, entry.attempt >= maxAttempts);
     entry.worker = Optional.empty();
     waiting.addFirst(entry.task.id());
     return lost;

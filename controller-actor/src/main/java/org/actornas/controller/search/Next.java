@@ -27,8 +27,7 @@ public sealed interface Next {
    * @param remembered entries of the memory buffer to reconstruct; 0 for none
    * @param counter of the update; keys the buffer's sample
    */
-  record Update(
-      List<Architecture> sampled, List<Double> advantages, int remembered, long counter)
+  record Update(List<Architecture> sampled, List<Double> advantages, int remembered, long counter)
       implements Next {
     public Update {
       sampled = List.copyOf(sampled);

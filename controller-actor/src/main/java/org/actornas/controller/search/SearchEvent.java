@@ -16,8 +16,7 @@ public sealed interface SearchEvent {
   }
 
   /** A lease of shared training was done. */
-  record TrainingDone(long taskId, String worker, Outcome.Trained outcome)
-      implements SearchEvent {}
+  record TrainingDone(long taskId, String worker, Outcome.Trained outcome) implements SearchEvent {}
 
   /**
    * The policy drew the cells of a controller step.
@@ -64,4 +63,15 @@ public sealed interface SearchEvent {
   /** Candidates were scored on the whole validation split. */
   record CandidatesScored(long taskId, String worker, Outcome.Evaluated outcome)
       implements SearchEvent {}
+
+  /** The event that a task's accepted result is. */
+  static SearchEvent ofResult(Task task, String worker, Outcome outcome) {
+    if (outcome instanceof Outcome.Trained trained) {
+      return new TrainingDone(task.id(), worker, trained);
+    }
+    Outcome.Evaluated evaluated = (Outcome.Evaluated) outcome;
+    return task instanceof Task.Scoring
+        ? new CandidatesScored(task.id(), worker, evaluated)
+        : new RewardAccepted(task.id(), worker, evaluated);
+  }
 }

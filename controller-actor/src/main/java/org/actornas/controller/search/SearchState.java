@@ -9,10 +9,11 @@ import java.util.Optional;
 import org.actornas.controller.policy.Baseline;
 import org.actornas.protocol.architecture.Architecture;
 import org.actornas.protocol.status.Standing;
+import org.actornas.protocol.work.Work;
 
 /**
- * A search as a fold over its events: where it stands, which tasks are open, and what comes next. The
- * schedule is the paper's (section 3), {@code alternating}:
+ * A search as a fold over its events: where it stands, which tasks are open, and what comes next.
+ * The schedule is the paper's (section 3), {@code alternating}:
  *
  * <pre>
  *   SHARED ------> CONTROLLER ------> MEMORY ------> EPOCH_END ---> SHARED of the next epoch
@@ -20,8 +21,8 @@ import org.actornas.protocol.status.Standing;
  *   are trained    are taken          epoch stores                   DERIVATION ---> DONE
  * </pre>
  *
- * Single-threaded; no clock, no randomness: sampling is asked for by counter. Equal events give equal
- * states.
+ * Single-threaded; no clock, no randomness: sampling is asked for by counter. Equal events give
+ * equal states.
  */
 public final class SearchState {
   private final SearchSettings settings;
@@ -43,6 +44,7 @@ public final class SearchState {
   private EpochStatistics statistics = new EpochStatistics();
   private final Map<Long, Task> open = new LinkedHashMap<>();
   private final ControllerSteps steps;
+  private final CursorPool cursors;
   private Optional<SearchEvent.CandidatesSampled> candidates = Optional.empty();
   private final List<EvaluatedArchitecture> scored = new ArrayList<>();
   private Optional<EvaluatedArchitecture> bestOfEpoch = Optional.empty();
@@ -53,11 +55,19 @@ public final class SearchState {
    * @param settings the schedule
    * @param usesMemory whether the strategy fills and reads the memory buffer
    * @param rewardEntropyWeight factor of a cell's entropy in its reward; 0 if it is not there
+   * @param streamLength positions of a training stream
+   * @param streamSteps T of shared training
    */
-  public SearchState(SearchSettings settings, boolean usesMemory, float rewardEntropyWeight) {
+  public SearchState(
+      SearchSettings settings,
+      boolean usesMemory,
+      float rewardEntropyWeight,
+      int streamLength,
+      int streamSteps) {
     this.settings = settings;
     this.usesMemory = usesMemory;
     this.baseline = Baseline.empty(settings.baselineDecay());
+    this.cursors = new CursorPool(streamLength, streamSteps);
     this.steps =
         new ControllerSteps(
             new ControllerSteps.Rewards(settings.rewardScale(), rewardEntropyWeight));
@@ -82,11 +92,11 @@ public final class SearchState {
   }
 
   private Next nextControllerStep() {
-    // a step is sampled as soon as the lag allows, so that its policy does not depend on the workers
+    // a step is sampled as soon as the lag allows, so that its policy does not depend on the
+    // workers
     if (stepsSampled < settings.controllerSteps()
         && stepsSampled - updatesTaken <= settings.maxLag()) {
-      return new Next.Sample(
-          Next.Purpose.STEP, nextArchitecture, settings.architecturesPerStep());
+      return new Next.Sample(Next.Purpose.STEP, nextArchitecture, settings.architecturesPerStep());
     }
     return steps
         .ready(baseline)
@@ -149,6 +159,7 @@ public final class SearchState {
   private Effects finishTraining(SearchEvent.TrainingDone event) {
     require(Phase.SHARED, event);
     close(event.taskId());
+    cursors.done(event.taskId(), event.outcome().next());
     statistics.trained(event.outcome());
     if (open.isEmpty()) {
       enter(Phase.CONTROLLER);
@@ -158,8 +169,7 @@ public final class SearchState {
 
   private Effects planStep(SearchEvent.StepSampled event) {
     require(Phase.CONTROLLER, event);
-    Task.Evaluation task =
-        new Task.Evaluation(nextTask++, event.architectures(), stepsInSearch++);
+    Task.Evaluation task = new Task.Evaluation(nextTask++, event.architectures(), stepsInSearch++);
     steps.sampled(task, event);
     stepsSampled++;
     nextArchitecture += event.architectures().size();
@@ -208,11 +218,7 @@ public final class SearchState {
     require(Phase.EPOCH_END, new SearchEvent.EpochEnded());
     EpochSummary summary =
         statistics.summary(
-            epoch,
-            settings.learningRate().at(epoch),
-            baseline.value(),
-            bufferSize,
-            policyVersion);
+            epoch, settings.learningRate().at(epoch), baseline.value(), bufferSize, policyVersion);
     if (epoch == settings.epochs()) {
       enter(Phase.DERIVATION);
     } else {
@@ -257,6 +263,23 @@ public final class SearchState {
       enter(Phase.DONE);
     }
     return Effects.ofHistory(List.of(line));
+  }
+
+  /**
+   * What a worker is to do for an open task. Shared training reads on from the first cursor that no
+   * other open task has; asked again, from the same.
+   */
+  public Work workOf(Task task) {
+    if (task instanceof Task.Training training) {
+      return new Work.TrainShared(
+          training.architectures(),
+          cursors.assign(training.id()),
+          training.learningRate(),
+          training.firstStep());
+    } else if (task instanceof Task.Evaluation evaluation) {
+      return new Work.Evaluate(evaluation.architectures(), evaluation.step());
+    }
+    return new Work.Score(task.architectures());
   }
 
   private void enter(Phase next) {
@@ -307,6 +330,16 @@ public final class SearchState {
     return baseline;
   }
 
+  /** Entries of the memory buffer. */
+  public int bufferSize() {
+    return bufferSize;
+  }
+
+  /** Policy updates so far, dropped ones included. */
+  public long updatesInSearch() {
+    return updatesInSearch;
+  }
+
   public long policyVersion() {
     return policyVersion;
   }
@@ -317,8 +350,8 @@ public final class SearchState {
   }
 
   /**
-   * The best cell so far: of the candidates scored on the whole validation split, or before there are
-   * any, of those evaluated on a minibatch in this epoch.
+   * The best cell so far: of the candidates scored on the whole validation split, or before there
+   * are any, of those evaluated on a minibatch in this epoch.
    */
   public Optional<EvaluatedArchitecture> best() {
     Comparator<EvaluatedArchitecture> byPerplexity =

@@ -36,7 +36,8 @@ public sealed interface Task {
   /**
    * A controller step's rewards: cells on one validation minibatch.
    *
-   * @param step the controller step, counted over the whole search from 0; also the minibatch's turn
+   * @param step the controller step, counted over the whole search from 0; also the minibatch's
+   *     turn
    */
   record Evaluation(long id, List<Architecture> architectures, long step) implements Task {
     public Evaluation {

@@ -1,0 +1,29 @@
+package org.actornas.controller;
+
+import java.time.Duration;
+import org.actornas.controller.search.SearchSettings;
+
+/**
+ * What the controller's actor needs to know.
+ *
+ * @param search the schedule
+ * @param usesMemory whether the strategy fills and reads the memory buffer
+ * @param rewardEntropyWeight factor of a cell's entropy in its reward; 0 if it is not there
+ * @param corpusHash that every worker must have read
+ * @param streamLength positions of a training stream
+ * @param streamSteps T of shared training
+ * @param leaseTimeout how long a lease lasts without being renewed
+ * @param maxAttempts how often a task is tried before the search is given up
+ * @param incarnation of this controller: a higher one fences off the results of a lower one's
+ *     leases
+ */
+public record ControllerSettings(
+    SearchSettings search,
+    boolean usesMemory,
+    float rewardEntropyWeight,
+    String corpusHash,
+    int streamLength,
+    int streamSteps,
+    Duration leaseTimeout,
+    int maxAttempts,
+    long incarnation) {}

@@ -1,0 +1,108 @@
+package org.actornas.controller;
+
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.Behavior;
+import akka.actor.typed.PostStop;
+import akka.actor.typed.javadsl.AbstractBehavior;
+import akka.actor.typed.javadsl.ActorContext;
+import akka.actor.typed.javadsl.Behaviors;
+import akka.actor.typed.javadsl.Receive;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.actornas.controller.recorder.RunFiles;
+import org.actornas.controller.search.EpochSummary;
+import org.actornas.controller.search.EvaluatedArchitecture;
+import org.actornas.protocol.log.LogEvent;
+
+/**
+ * Writes the record of a run. It blocks on files: give it a dispatcher for that. A record that
+ * can't be written ends the actor, and with it the search: a run without its history is of no use.
+ */
+public final class RunRecorder extends AbstractBehavior<RunRecorder.Command> {
+
+  /** What the recorder is told. */
+  public sealed interface Command {}
+
+  /** From the controller: architectures were evaluated. */
+  public record RecordHistory(List<EvaluatedArchitecture> lines) implements Command {
+    public RecordHistory {
+      lines = List.copyOf(lines);
+    }
+  }
+
+  /** From the controller: an epoch has ended. */
+  public record RecordEpoch(EpochSummary epoch, Duration took) implements Command {}
+
+  /** All that was told before is to be on disk. Answered by {@link Flushed}. */
+  public record Flush(ActorRef<Flushed> replyTo) implements Command {}
+
+  /** Answer to {@link Flush}. */
+  public record Flushed() {}
+
+  /** An operation on files. */
+  private interface Writing {
+    void run() throws IOException;
+  }
+
+  private final Path directory;
+  private final RunFiles files;
+
+  private RunRecorder(ActorContext<Command> context, Path directory, RunFiles files) {
+    super(context);
+    this.directory = directory;
+    this.files = files;
+  }
+
+  /**
+   * The recorder's actor.
+   *
+   * @param directory of the run
+   * @param files open on it; the actor closes them
+   */
+  public static Behavior<Command> create(Path directory, RunFiles files) {
+    return Behaviors.setup(context -> new RunRecorder(context, directory, files));
+  }
+
+  @Override
+  public Receive<Command> createReceive() {
+    return newReceiveBuilder()
+        .onMessage(RecordHistory.class, this::onHistory)
+        .onMessage(RecordEpoch.class, this::onEpoch)
+        .onMessage(Flush.class, this::onFlush)
+        .onSignal(PostStop.class, signal -> onStop())
+        .build();
+  }
+
+  private Behavior<Command> onHistory(RecordHistory command) {
+    write(() -> files.history(command.lines()));
+    return this;
+  }
+
+  private Behavior<Command> onEpoch(RecordEpoch command) {
+    write(() -> files.epoch(command.epoch(), command.took()));
+    return this;
+  }
+
+  private Behavior<Command> onFlush(Flush command) {
+    write(files::flush);
+    command.replyTo().tell(new Flushed());
+    return this;
+  }
+
+  private Behavior<Command> onStop() {
+    write(files::close);
+    return this;
+  }
+
+  private void write(Writing writing) {
+    try {
+      writing.run();
+    } catch (IOException e) {
+      LogEvent.RECORD_FAILED.log(getContext().getLog(), e, directory, e.toString());
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,81 @@
+package org.actornas.controller;
+
+import akka.actor.typed.ActorRef;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.actornas.protocol.WorkerProtocol;
+import org.actornas.protocol.status.WorkerStatus;
+import org.actornas.protocol.work.WorkerDescription;
+
+/** The workers that have asked for work, and those of them that wait for it, longest first. */
+final class Workers {
+  private final Map<String, Entry> known = new LinkedHashMap<>();
+  private final Deque<String> waiting = new ArrayDeque<>();
+
+  /** One worker. */
+  static final class Entry {
+    final WorkerDescription description;
+    final ActorRef<WorkerProtocol> ref;
+    private long tasksDone;
+
+    Entry(WorkerDescription description, ActorRef<WorkerProtocol> ref) {
+      this.description = description;
+      this.ref = ref;
+    }
+  }
+
+  /** The worker of an id. */
+  Optional<Entry> find(String id) {
+    return Optional.ofNullable(known.get(id));
+  }
+
+  void join(Entry worker) {
+    known.put(worker.description.id(), worker);
+  }
+
+  void leave(String id) {
+    known.remove(id);
+    waiting.remove(id);
+  }
+
+  /** A worker wants work; asking twice is asking once. */
+  void waits(String id) {
+    if (!waiting.contains(id)) {
+      waiting.addLast(id);
+    }
+  }
+
+  /** The worker that has waited longest. */
+  Optional<Entry> firstWaiting() {
+    return Optional.ofNullable(waiting.peekFirst()).flatMap(this::find);
+  }
+
+  /** The worker that has waited longest was given work. */
+  void served() {
+    waiting.removeFirst();
+  }
+
+  void taskDone(String id) {
+    find(id).ifPresent(worker -> worker.tasksDone++);
+  }
+
+  Collection<Entry> all() {
+    return List.copyOf(known.values());
+  }
+
+  List<WorkerStatus> statuses() {
+    List<WorkerStatus> statuses = new ArrayList<>();
+    known.forEach(
+        (id, worker) ->
+            statuses.add(
+                new WorkerStatus(
+                    id, worker.description.device(), !waiting.contains(id), worker.tasksDone)));
+    return statuses;
+  }
+}

@@ -1,0 +1,96 @@
+package org.actornas.controller.recorder;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.actornas.controller.search.EpochSummary;
+
+/** {@code epochs.csv}: a header and one row per epoch; an empty cell is a mean over nothing. */
+public final class EpochsFile implements Closeable {
+  static final List<String> COLUMNS =
+      List.of(
+          "epoch",
+          "learning_rate",
+          "train_perplexity",
+          "minibatches",
+          "dropped_minibatches",
+          "evaluations",
+          "mean_perplexity",
+          "best_perplexity",
+          "worst_perplexity",
+          "mean_reward",
+          "baseline",
+          "mean_entropy",
+          "policy_loss",
+          "reconstruction_loss",
+          "dropped_updates",
+          "buffer_size",
+          "policy_version",
+          "seconds",
+          "time");
+
+  private final Writer out;
+
+  /** Opens the file, to append to; a new one gets the header. */
+  public EpochsFile(Path file) throws IOException {
+    boolean isNew = !Files.exists(file) || Files.size(file) == 0;
+    this.out =
+        Files.newBufferedWriter(
+            file, StandardCharsets.UTF_8, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+    if (isNew) {
+      out.write(String.join(",", COLUMNS) + "\n");
+      out.flush();
+    }
+  }
+
+  /** Adds a row and hands it to the operating system. */
+  public void write(EpochSummary epoch, Duration took, Instant time) throws IOException {
+    out.write(
+        Stream.of(
+                    epoch.epoch(),
+                    epoch.learningRate(),
+                    epoch.trainPerplexity(),
+                    epoch.minibatches(),
+                    epoch.droppedMinibatches(),
+                    epoch.evaluations(),
+                    epoch.meanPerplexity(),
+                    epoch.bestPerplexity(),
+                    epoch.worstPerplexity(),
+                    epoch.meanReward(),
+                    epoch.baseline(),
+                    epoch.meanEntropy(),
+                    epoch.policyLoss(),
+                    epoch.reconstructionLoss(),
+                    epoch.droppedUpdates(),
+                    epoch.bufferSize(),
+                    epoch.policyVersion(),
+                    took.toMillis() / 1000.0,
+                    time)
+                .map(EpochsFile::cell)
+                .collect(Collectors.joining(","))
+            + "\n");
+    out.flush();
+  }
+
+  private static String cell(Object value) {
+    if (value instanceof OptionalDouble optional) {
+      return optional.isPresent() ? cell(optional.getAsDouble()) : "";
+    }
+    return value instanceof Double number && number.isNaN() ? "" : value.toString();
+  }
+
+  @Override
+  public void close() throws IOException {
+    out.close();
+  }
+}
