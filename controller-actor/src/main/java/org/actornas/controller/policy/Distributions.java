@@ -17,7 +17,11 @@ record Distributions(Ops tf, Operand<TFloat32> logProbabilities, Operand<TFloat3
 
   /** Of masked logits, [S, R, C]. */
   static Distributions of(Ops tf, Operand<TFloat32> logits) {
-    Operand<TFloat32> logProbabilities = tf.nn.logSoftmax(logits);
+    // TensorFlow's C++ gradient of LogSoftmax is wrong unless its input is a matrix
+    Operand<TInt32> shape = tf.shape(logits);
+    Operand<TInt32> matrix = tf.constant(new int[] {-1, Math.toIntExact(logits.shape().get(2))});
+    Operand<TFloat32> logProbabilities =
+        tf.reshape(tf.nn.logSoftmax(tf.reshape(logits, matrix)), shape);
     return new Distributions(tf, logProbabilities, tf.math.exp(logProbabilities));
   }
 

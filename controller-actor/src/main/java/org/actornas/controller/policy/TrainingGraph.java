@@ -100,7 +100,11 @@ final class TrainingGraph {
         tf.math.add(
             policyGradientLoss,
             tf.math.mul(tf.constant(settings.reconstructionWeight()), reconstructionLoss));
-    this.learned = variables.all();
+    this.learned =
+        variables.all().stream()
+            // no state is read in a cell of one decision, and TensorFlow refuses its gradient
+            .filter(variable -> layout.decisions() > 1 || !variable.equals(policy.recurrent()))
+            .toList();
     this.gradients = gradients(loss);
     this.adam = new Adam(tf, variables, learned, gradients, loss, settings.learningRate());
   }
