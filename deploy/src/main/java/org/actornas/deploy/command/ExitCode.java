@@ -1,0 +1,41 @@
+package org.actornas.deploy.command;
+
+import org.actornas.deploy.run.SearchFailedException;
+
+/** What the process ends with; scripts may rely on it. */
+public enum ExitCode {
+  /** All went well. */
+  OK(0),
+  /** Something that should not happen; a file has the details. */
+  UNEXPECTED(1),
+  /** The command line is wrong. */
+  USAGE(2),
+  /** The configuration is wrong, or does not fit this machine. */
+  CONFIGURATION(3),
+  /** The corpus is missing or unusable. */
+  CORPUS(4),
+  /** The search broke. */
+  SEARCH_FAILED(5),
+  /** {@code nas doctor} found that this machine cannot run a search. */
+  UNFIT_MACHINE(6),
+  /** Ctrl-C (SIGINT); SIGTERM ends with 143 likewise. The search ended with what it had reached. */
+  INTERRUPTED(130);
+
+  private final int code;
+
+  ExitCode(int code) {
+    this.code = code;
+  }
+
+  public int code() {
+    return code;
+  }
+
+  static ExitCode of(SearchFailedException.Reason reason) {
+    return switch (reason) {
+      case CONFIGURATION -> CONFIGURATION;
+      case CORPUS -> CORPUS;
+      case SEARCH -> SEARCH_FAILED;
+    };
+  }
+}

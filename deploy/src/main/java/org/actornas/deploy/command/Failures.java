@@ -1,0 +1,62 @@
+package org.actornas.deploy.command;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.actornas.deploy.config.InvalidConfigException;
+import org.actornas.deploy.run.SearchFailedException;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.ParseResult;
+
+/** Turns what a command throws into one block on standard error and an exit code. */
+final class Failures implements IExecutionExceptionHandler {
+  @Override
+  public int handleExecutionException(
+      Exception failure, CommandLine command, @Nullable ParseResult parsed) {
+    PrintWriter err = command.getErr();
+    ExitCode code = report(failure, err);
+    err.flush();
+    return code.code();
+  }
+
+  private static ExitCode report(Exception failure, PrintWriter err) {
+    if (failure instanceof InvalidConfigException invalid) {
+      err.println("nas: " + invalid.getMessage());
+      return ExitCode.CONFIGURATION;
+    }
+    if (failure instanceof SearchFailedException failed) {
+      err.println("nas: " + failed.getMessage());
+      return ExitCode.of(failed.reason());
+    }
+    if (failure instanceof CommandException ended) {
+      err.println("nas: " + ended.getMessage());
+      return ended.exitCode();
+    }
+    err.println("nas: " + unexpected(failure) + "; details in " + keep(failure));
+    return ExitCode.UNEXPECTED;
+  }
+
+  /** One line that names an exception that nobody planned for. */
+  static String unexpected(Throwable failure) {
+    String message = failure.getMessage();
+    return "unexpected error: "
+        + failure.getClass().getSimpleName()
+        + (message == null ? "" : ": " + message.lines().findFirst().orElse(""));
+  }
+
+  /** Writes the stack where no run's log would have it. */
+  private static String keep(Throwable failure) {
+    StringWriter stack = new StringWriter();
+    failure.printStackTrace(new PrintWriter(stack));
+    try {
+      Path file = Files.createTempFile("nas-error-", ".log");
+      return Files.writeString(file, stack.toString()).toString();
+    } catch (IOException e) {
+      return "no file, for " + e.getMessage();
+    }
+  }
+}

@@ -1,0 +1,48 @@
+package org.actornas.deploy.command;
+
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.charset.Charset;
+import org.actornas.deploy.run.SearchFailedException;
+import org.actornas.deploy.run.SearchRunner;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** The {@code nas} command. */
+@Command(
+    name = "nas",
+    description = "Search recurrent cells for language models with actors.",
+    subcommands = CommandLine.HelpCommand.class,
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    synopsisSubcommandLabel = "COMMAND",
+    footer = {
+      "",
+      "Exit codes: 0 ok, 1 unexpected error, 2 wrong command line, 3 wrong configuration,",
+      "  4 unusable corpus, 5 search failed, 6 unfit machine (doctor), 130 interrupted."
+    })
+public final class Nas {
+  private Nas() {}
+
+  /** Runs one command and ends the process with its {@link ExitCode}. */
+  public static void main(String[] arguments) {
+    SearchRunner runner =
+        request -> {
+          throw new SearchFailedException(
+              SearchFailedException.Reason.SEARCH, "this build has no search");
+        };
+    System.exit(commandLine(runner, System.out, System.err).execute(arguments));
+  }
+
+  /** The command, with its search and its streams. */
+  static CommandLine commandLine(SearchRunner runner, PrintStream out, PrintStream err) {
+    return new CommandLine(new Nas())
+        .addSubcommand(new RunCommand(runner, out, err))
+        .addSubcommand(new ValidateCommand())
+        .addSubcommand(new DoctorCommand())
+        .setOut(new PrintWriter(out, true, Charset.defaultCharset()))
+        .setErr(new PrintWriter(err, true, Charset.defaultCharset()))
+        .setExecutionExceptionHandler(new Failures())
+        .setUsageHelpAutoWidth(true);
+  }
+}

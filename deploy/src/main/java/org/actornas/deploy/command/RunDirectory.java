@@ -1,0 +1,80 @@
+package org.actornas.deploy.command;
+
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.LocalDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+import java.util.stream.Stream;
+import org.actornas.deploy.config.ResolvedConfig;
+import org.actornas.deploy.config.SearchConfig;
+
+/**
+ * The folder of a new run.
+ *
+ * @param id its name
+ * @param path where it is
+ */
+record RunDirectory(String id, Path path) {
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT);
+
+  /**
+   * Creates it, and its config.conf.
+   *
+   * @throws CommandException if a run of that name exists, or the folder cannot be written
+   */
+  static RunDirectory create(ResolvedConfig config, Clock clock) throws CommandException {
+    SearchConfig.Run run = config.settings().run();
+    try {
+      RunDirectory directory = run.id().isEmpty() ? unused(run, clock) : named(run);
+      Files.writeString(
+          directory.path().resolve("config.conf"),
+          "# The whole configuration of run %s: nas run --config config.conf repeats it.%n"
+                  .formatted(directory.id())
+              + "# actor-nas %s, seed %d%n%n".formatted(Version.current(), run.seed())
+              + config.text());
+      return directory;
+    } catch (IOException e) {
+      throw new CommandException(
+          ExitCode.CONFIGURATION,
+          "the run's folder cannot be written below %s: %s %s. Set run.directory or --out."
+              .formatted(run.directory(), e.getClass().getSimpleName(), e.getMessage()),
+          e);
+    }
+  }
+
+  private static RunDirectory named(SearchConfig.Run run) throws IOException, CommandException {
+    Path path = run.directory().resolve(run.id());
+    Files.createDirectories(path);
+    try (Stream<Path> files = Files.list(path)) {
+      if (files.findAny().isPresent()) {
+        throw new CommandException(
+            ExitCode.CONFIGURATION,
+            "a run named '%s' exists: %s. Choose another --run-id, or none."
+                .formatted(run.id(), path),
+            null);
+      }
+    }
+    return new RunDirectory(run.id(), path);
+  }
+
+  /** Date, time and strategy; a number too, if another run began in the same second. */
+  private static RunDirectory unused(SearchConfig.Run run, Clock clock) throws IOException {
+    String strategy = run.strategy().name().toLowerCase(Locale.ROOT).replace('_', '-');
+    String id = TIME.format(LocalDateTime.now(clock)) + "-" + strategy;
+    Files.createDirectories(run.directory());
+    for (int number = 1; ; number++) {
+      String candidate = number == 1 ? id : id + "-" + number;
+      Path path = run.directory().resolve(candidate);
+      try {
+        return new RunDirectory(candidate, Files.createDirectory(path));
+      } catch (FileAlreadyExistsException taken) {
+        // another run's: the next number
+      }
+    }
+  }
+}
