@@ -60,11 +60,9 @@ public final class Replica {
    */
   public void advance(Pushed pushed, List<BlockValue> advanced) {
     for (BlockValue block : advanced) {
-      Long version = pushed.versions().get(block.name());
-      Float scale = pushed.scales().get(block.name());
-      boolean same =
-          version != null && version == block.version() + 1 && scale != null && scale == 1f;
-      if (same) {
+      long version = pushed.versions().getOrDefault(block.name(), NONE);
+      float scale = pushed.scales().getOrDefault(block.name(), 0f);
+      if (version == block.version() + 1 && scale == 1f) {
         held.put(block.name(), new BlockValue(block.name(), version, block.values()));
       } else {
         held.remove(block.name());
