@@ -9,6 +9,7 @@ import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
 import akka.actor.typed.javadsl.TimerScheduler;
 import java.time.Duration;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -58,7 +59,20 @@ public final class Controller extends AbstractBehavior<Object> {
       NativeCalls<SearchStrategy> strategy,
       ActorRef<BufferProtocol> buffer,
       ActorRef<RunRecorder.Command> recorder,
-      ActorRef<SearchEnd> listener) {}
+      ActorRef<Ended> listener) {}
+
+  /**
+   * What the listener hears when the search ends.
+   *
+   * @param how it ended
+   * @param epochs that were finished
+   * @param spent time by phase
+   */
+  public record Ended(SearchEnd how, int epochs, Map<Phase, Duration> spent) {
+    public Ended {
+      spent = Map.copyOf(spent);
+    }
+  }
 
   /** The policy has drawn architectures. */
   private record Drawn(Next.Purpose purpose, Draw draw) {}
@@ -95,8 +109,11 @@ public final class Controller extends AbstractBehavior<Object> {
   private Optional<Next.Update> pendingUpdate = Optional.empty();
   private boolean policyBusy;
   private boolean ended;
+  private final Map<Phase, Duration> spent = new EnumMap<>(Phase.class);
   private long epochStarted;
-  private Phase loggedPhase = Phase.DONE;
+  private Phase runningPhase = Phase.SHARED;
+  private long phaseStarted;
+  private int epochsFinished;
 
   private Controller(
       ActorContext<Object> context,
@@ -119,6 +136,8 @@ public final class Controller extends AbstractBehavior<Object> {
         new Leases(
             settings.incarnation(), settings.leaseTimeout().toNanos(), settings.maxAttempts());
     this.epochStarted = nanoTime.getAsLong();
+    this.phaseStarted = epochStarted;
+    logPhase();
     timers.startTimerWithFixedDelay(
         new CheckDeadlines(), settings.leaseTimeout().dividedBy(4).plus(Duration.ofMillis(1)));
     proceed();
@@ -339,6 +358,7 @@ public final class Controller extends AbstractBehavior<Object> {
     long now = nanoTime.getAsLong();
     Duration took = Duration.ofNanos(now - epochStarted);
     epochStarted = now;
+    epochsFinished = epoch.epoch();
     partners.recorder().tell(new RunRecorder.RecordEpoch(epoch, took));
     LogEvent.EPOCH_FINISHED.log(
         getContext().getLog(),
@@ -358,7 +378,7 @@ public final class Controller extends AbstractBehavior<Object> {
   /** Does whatever can be done now. */
   private void proceed() {
     while (!ended && !policyBusy) {
-      logPhase();
+      watchPhase();
       Next next = state.next();
       if (next instanceof Next.Wait) {
         break;
@@ -375,11 +395,23 @@ public final class Controller extends AbstractBehavior<Object> {
     grant();
   }
 
-  private void logPhase() {
-    if (state.phase() != loggedPhase) {
-      loggedPhase = state.phase();
-      LogEvent.PHASE_STARTED.log(getContext().getLog(), state.epoch(), loggedPhase.label());
+  private void watchPhase() {
+    if (state.phase() != runningPhase) {
+      bookPhase();
+      runningPhase = state.phase();
+      logPhase();
     }
+  }
+
+  private void logPhase() {
+    LogEvent.PHASE_STARTED.log(getContext().getLog(), state.epoch(), runningPhase.label());
+  }
+
+  /** Adds the time since the phase began to its account. */
+  private void bookPhase() {
+    long now = nanoTime.getAsLong();
+    spent.merge(runningPhase, Duration.ofNanos(now - phaseStarted), Duration::plus);
+    phaseStarted = now;
   }
 
   private void draw(Next.Sample sample) {
@@ -532,8 +564,9 @@ public final class Controller extends AbstractBehavior<Object> {
 
   private void end(SearchEnd how) {
     ended = true;
+    bookPhase();
     workers.all().forEach(worker -> worker.ref.tell(new WorkerProtocol.SearchEnded()));
-    partners.listener().tell(how);
+    partners.listener().tell(new Ended(how, epochsFinished, spent));
   }
 
   private Behavior<Object> onPostStop() {

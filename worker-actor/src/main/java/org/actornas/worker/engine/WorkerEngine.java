@@ -45,7 +45,7 @@ public final class WorkerEngine implements AutoCloseable {
    * Builds the model.
    *
    * @param random keyed by the run's seed
-   * @param progress counts minibatches, so that others can see that a long lease goes on
+   * @param progress counts tokens, so that others can see that a long lease goes on
    * @throws org.actornas.worker.corpus.CorpusException if a split is shorter than one minibatch
    */
   public WorkerEngine(
@@ -99,7 +99,7 @@ public final class WorkerEngine implements AutoCloseable {
       } else {
         dropped++;
       }
-      progress.incrementAndGet();
+      progress.addAndGet((long) training.batch() * steps);
     }
     int minibatches = work.architectures().size();
     StreamCursor next = new StreamCursor(cursor.id(), position, carry);
@@ -143,7 +143,7 @@ public final class WorkerEngine implements AutoCloseable {
     for (Architecture architecture : work.architectures()) {
       Evaluation evaluation = model.evaluate(architecture, minibatch, zeroState(validation));
       perplexities.add(Math.exp(evaluation.totalLoss() / evaluation.tokens()));
-      progress.incrementAndGet();
+      progress.addAndGet(evaluation.tokens());
     }
     return new Outcome.Evaluated(perplexities, minibatch.targets().length, weightsVersion);
   }
@@ -162,7 +162,7 @@ public final class WorkerEngine implements AutoCloseable {
         Evaluation evaluation = model.evaluate(architecture, minibatch, carry);
         lossSum += evaluation.totalLoss();
         carry = evaluation.carry();
-        progress.incrementAndGet();
+        progress.addAndGet(evaluation.tokens());
       }
       perplexities.add(Math.exp(lossSum / scoring.targets()));
     }

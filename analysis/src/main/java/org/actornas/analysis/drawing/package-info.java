@@ -1,0 +1,5 @@
+/** Drawings of cells. */
+@NullMarked
+package org.actornas.analysis.drawing;
+
+import org.jspecify.annotations.NullMarked;
