@@ -54,7 +54,6 @@ final class PolicyNetwork implements SearchStrategy {
             policy,
             remembers ? Optional.of(settings.reconstructionForm()) : Optional.empty());
     this.session = sessionSettings.open(graph);
-    variables.write(session, initialValues(random, settings.initialRange()));
   }
 
   /**
@@ -63,6 +62,23 @@ final class PolicyNetwork implements SearchStrategy {
    * @param remembers whether L_Sup is part of its loss
    */
   static PolicyNetwork open(
+      PolicySettings settings,
+      SearchSpace space,
+      CounterRandom random,
+      SessionSettings sessionSettings,
+      boolean remembers) {
+    PolicyNetwork network = build(settings, space, random, sessionSettings, remembers);
+    try {
+      network.variables.write(
+          network.session, network.initialValues(random, settings.initialRange()));
+      return network;
+    } catch (RuntimeException e) {
+      network.close();
+      throw e;
+    }
+  }
+
+  private static PolicyNetwork build(
       PolicySettings settings,
       SearchSpace space,
       CounterRandom random,

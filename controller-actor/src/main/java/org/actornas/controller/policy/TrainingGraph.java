@@ -7,6 +7,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.actornas.controller.policy.PolicyUpdate.Outcome;
 import org.actornas.controller.policy.Variables.Variable;
@@ -184,56 +186,68 @@ final class TrainingGraph {
    * @param step counted from 1
    */
   PolicyUpdate update(Session session, long step, Rows rows) {
-    List<Tensor> fed = new ArrayList<>();
-    try {
-      Session.Runner runner = session.runner();
-      feed(runner, rows, fed);
-      adam.addTo(runner, step, fed);
-      runner.fetch(policyGradientLoss).fetch(reconstructionLoss).fetch(meanEntropy);
-      try (Result result = runner.fetch(adam.gradientNorm()).fetch(adam.taken()).run()) {
-        boolean taken = ((TBool) result.get(4)).getBoolean();
-        return new PolicyUpdate(
-            taken ? Outcome.APPLIED : Outcome.DROPPED_NOT_FINITE,
-            scalar(result, 0),
-            rows.remembered().isEmpty()
-                ? OptionalDouble.empty()
-                : OptionalDouble.of(scalar(result, 1)),
-            scalar(result, 2),
-            scalar(result, 3));
-      }
-    } finally {
-      fed.forEach(Tensor::close);
-    }
+    return run(
+        session,
+        rows,
+        (runner, fed) -> {
+          adam.addTo(runner, step, fed);
+          runner.fetch(policyGradientLoss).fetch(reconstructionLoss).fetch(meanEntropy);
+          runner.fetch(adam.gradientNorm()).fetch(adam.taken());
+        },
+        result ->
+            new PolicyUpdate(
+                ((TBool) result.get(4)).getBoolean() ? Outcome.APPLIED : Outcome.DROPPED_NOT_FINITE,
+                scalar(result, 0),
+                rows.remembered().isEmpty()
+                    ? OptionalDouble.empty()
+                    : OptionalDouble.of(scalar(result, 1)),
+                scalar(result, 2),
+                scalar(result, 3)));
   }
 
   /** log pi of every decision, teacher-forced: [D * R], time-major. */
   float[] logProbabilities(Session session, Rows rows) {
-    List<Tensor> fed = new ArrayList<>();
-    try {
-      Session.Runner runner = session.runner();
-      feed(runner, rows, fed);
-      try (Result result = runner.fetch(logProbabilities).run()) {
-        return Tensors.floats(result.get(0));
-      }
-    } finally {
-      fed.forEach(Tensor::close);
-    }
+    return run(
+        session,
+        rows,
+        (runner, fed) -> runner.fetch(logProbabilities),
+        result -> Tensors.floats(result.get(0)));
   }
 
   /** The gradient of L by variable, row-major; nothing is applied. */
   Map<String, float[]> gradients(Session session, Rows rows) {
+    return run(
+        session,
+        rows,
+        (runner, fed) -> gradients.forEach(runner::fetch),
+        result -> {
+          Map<String, float[]> values = new TreeMap<>();
+          for (int i = 0; i < learned.size(); i++) {
+            values.put(learned.get(i).name(), Tensors.floats(result.get(i)));
+          }
+          return values;
+        });
+  }
+
+  /**
+   * Runs the graph on rows.
+   *
+   * @param request says what to fetch; tensors that it feeds go to the list, to be closed here
+   * @param read copies what it wants out of the result, which is closed afterwards
+   */
+  private <T> T run(
+      Session session,
+      Rows rows,
+      BiConsumer<Session.Runner, List<Tensor>> request,
+      Function<Result, T> read) {
     List<Tensor> fed = new ArrayList<>();
     try {
       Session.Runner runner = session.runner();
       feed(runner, rows, fed);
-      gradients.forEach(runner::fetch);
-      Map<String, float[]> values = new TreeMap<>();
+      request.accept(runner, fed);
       try (Result result = runner.run()) {
-        for (int i = 0; i < learned.size(); i++) {
-          values.put(learned.get(i).name(), Tensors.floats(result.get(i)));
-        }
+        return read.apply(result);
       }
-      return values;
     } finally {
       fed.forEach(Tensor::close);
     }

@@ -35,7 +35,7 @@ class PolicyGradientTest {
 
   @ParameterizedTest
   @EnumSource
-  void the_reconstruction_losss_gradient_is_that_of_the_formula(ReconstructionForm form) {
+  void the_gradient_of_the_reconstruction_loss_is_that_of_the_formula(ReconstructionForm form) {
     assertGradientsAgree(Policies.settings(3, EntropyUse.REWARD, 0, form, 2), REMEMBERED);
   }
 
