@@ -24,16 +24,16 @@ public final class CellDot {
     for (int node = 0; node < cell.nodes(); node++) {
       Palette colours = Palette.of(cell.activation(node));
       dot.append(
-          "  n%d [label=\"%d  %s\", fillcolor=\"%s\", color=\"%s\"];\n"
+          "  n%s [label=\"%s  %s\", fillcolor=\"%s\", color=\"%s\"];\n"
               .formatted(
                   node, node, cell.activation(node).label(), colours.fill(), colours.stroke()));
     }
     dot.append("  x -> n0;\n  h_previous -> n0;\n");
     for (int node = 1; node < cell.nodes(); node++) {
-      dot.append("  n%d -> n%d;\n".formatted(cell.parent(node), node));
+      dot.append("  n%s -> n%s;\n".formatted(cell.parent(node), node));
     }
     for (int leaf : cell.leaves()) {
-      dot.append("  n%d -> mean [style=dashed];\n".formatted(leaf));
+      dot.append("  n%s -> mean [style=dashed];\n".formatted(leaf));
     }
     return dot.append("  mean -> h;\n}\n").toString();
   }

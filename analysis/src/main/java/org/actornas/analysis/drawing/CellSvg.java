@@ -128,7 +128,7 @@ public final class CellSvg {
       text(
           x(node),
           y(node),
-          "<tspan font-weight=\"bold\">%d</tspan>  %s"
+          "<tspan font-weight=\"bold\">%s</tspan>  %s"
               .formatted(node, cell.activation(node).label()));
     }
   }
@@ -194,7 +194,7 @@ public final class CellSvg {
     StringBuilder words = new StringBuilder();
     for (int node = 0; node < cell.nodes(); node++) {
       words.append(
-          "Node %d (%s) reads %s. "
+          "Node %s (%s) reads %s. "
               .formatted(
                   node,
                   cell.activation(node).label(),

@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class CellLayoutTest {
   static Stream<Architecture> cells() {
-    return Stream.of(1, 2, 5, 12, 30).flatMap(nodes -> RandomCells.of(nodes, 20));
+    return Stream.of(1, 2, 5, 12, 30).flatMap(nodes -> RandomCells.of(nodes, 8));
   }
 
   @ParameterizedTest

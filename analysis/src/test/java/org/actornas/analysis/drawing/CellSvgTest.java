@@ -140,12 +140,17 @@ class CellSvgTest {
   }
 
   @Test
-  void numbers_have_a_point_in_every_locale() {
+  void numbers_look_the_same_in_every_locale() {
     Locale before = Locale.getDefault();
-    String expected = CellSvg.draw(CELL);
+    String svg = CellSvg.draw(CELL);
+    String dot = CellDot.draw(CELL);
     try {
-      Locale.setDefault(Locale.GERMANY);
-      assertThat(CellSvg.draw(CELL)).isEqualTo(expected);
+      // other digits and another decimal point
+      Locale.setDefault(Locale.forLanguageTag("ar-EG-u-nu-arab"));
+
+      assertThat("%d".formatted(1)).isNotEqualTo("1");
+      assertThat(CellSvg.draw(CELL)).isEqualTo(svg);
+      assertThat(CellDot.draw(CELL)).isEqualTo(dot);
     } finally {
       Locale.setDefault(before);
     }

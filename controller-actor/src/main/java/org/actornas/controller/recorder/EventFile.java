@@ -9,6 +9,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Map;
 import org.tensorflow.proto.Event;
 import org.tensorflow.proto.HistogramProto;
@@ -45,9 +46,11 @@ public final class EventFile implements Closeable {
     Files.createDirectories(folder);
     Path path =
         folder.resolve(
-            "events.out.tfevents.%010d.%s"
-                .formatted(
-                    clock.instant().getEpochSecond(), host.replaceAll("[^A-Za-z0-9.-]", "_")));
+            String.format(
+                Locale.ROOT,
+                "events.out.tfevents.%010d.%s",
+                clock.instant().getEpochSecond(),
+                host.replaceAll("[^A-Za-z0-9.-]", "_")));
     RecordOutput records =
         new RecordOutput(
             new BufferedOutputStream(Files.newOutputStream(path, StandardOpenOption.CREATE_NEW)));

@@ -118,8 +118,8 @@ public final class Corpus {
     long needed = (long) batch * (steps + 1);
     if (tokens(split).length < needed) {
       throw new CorpusException(
-          ("%s has %,d tokens, too few for one minibatch of %d streams x %d steps:"
-                  + " expected at least %,d (each stream needs one more token, the last target);"
+          ("%s has %d tokens, too few for one minibatch of %d streams x %d steps:"
+                  + " expected at least %d (each stream needs one more token, the last target);"
                   + " use a smaller batch or a longer text")
               .formatted(part(split).source(), tokens(split).length, batch, steps, needed));
     }
