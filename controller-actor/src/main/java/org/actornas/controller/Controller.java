@@ -59,16 +59,22 @@ public final class Controller extends AbstractBehavior<Object> {
       NativeCalls<SearchStrategy> strategy,
       ActorRef<BufferProtocol> buffer,
       ActorRef<RunRecorder.Command> recorder,
-      ActorRef<Ended> listener) {}
+      ActorRef<News> listener) {}
+
+  /** What the listener hears. */
+  public sealed interface News {}
+
+  /** An epoch has ended. */
+  public record EpochFinished(EpochSummary epoch, Duration took) implements News {}
 
   /**
-   * What the listener hears when the search ends.
+   * The search has ended.
    *
    * @param how it ended
    * @param epochs that were finished
    * @param spent time by phase
    */
-  public record Ended(SearchEnd how, int epochs, Map<Phase, Duration> spent) {
+  public record Ended(SearchEnd how, int epochs, Map<Phase, Duration> spent) implements News {
     public Ended {
       spent = Map.copyOf(spent);
     }
@@ -360,6 +366,7 @@ public final class Controller extends AbstractBehavior<Object> {
     epochStarted = now;
     epochsFinished = epoch.epoch();
     partners.recorder().tell(new RunRecorder.RecordEpoch(epoch, took));
+    partners.listener().tell(new EpochFinished(epoch, took));
     LogEvent.EPOCH_FINISHED.log(
         getContext().getLog(),
         epoch.epoch(),

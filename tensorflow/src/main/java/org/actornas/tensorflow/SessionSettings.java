@@ -35,7 +35,7 @@ public record SessionSettings(Device device, int intraOpThreads, int interOpThre
    * nothing on hand-written graphs.
    */
   public Session open(Graph graph) {
-    ConfigProto config =
+    ConfigProto.Builder config =
         ConfigProto.newBuilder()
             .setIntraOpParallelismThreads(intraOpThreads)
             .setInterOpParallelismThreads(interOpThreads)
@@ -44,8 +44,11 @@ public record SessionSettings(Device device, int intraOpThreads, int interOpThre
             .setGpuOptions(GPUOptions.newBuilder().setAllowGrowth(true))
             .setGraphOptions(
                 GraphOptions.newBuilder()
-                    .setRewriteOptions(RewriterConfig.newBuilder().setDisableMetaOptimizer(true)))
-            .build();
-    return new Session(graph, config);
+                    .setRewriteOptions(RewriterConfig.newBuilder().setDisableMetaOptimizer(true)));
+    if (!device.isGpu()) {
+      // operations that were not pinned would go to a GPU that there happens to be
+      config.putDeviceCount("GPU", 0);
+    }
+    return new Session(graph, config.build());
   }
 }

@@ -21,4 +21,13 @@ public enum Phase {
   public String label() {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
+
+  /**
+   * The phase of a name.
+   *
+   * @throws IllegalArgumentException if there is none
+   */
+  public static Phase labelled(String label) {
+    return valueOf(label.toUpperCase(Locale.ROOT).replace('-', '_'));
+  }
 }

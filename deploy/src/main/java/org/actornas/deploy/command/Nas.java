@@ -3,7 +3,7 @@ package org.actornas.deploy.command;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
-import org.actornas.deploy.run.SearchFailedException;
+import org.actornas.deploy.run.LocalSearch;
 import org.actornas.deploy.run.SearchRunner;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -26,12 +26,7 @@ public final class Nas {
 
   /** Runs one command and ends the process with its {@link ExitCode}. */
   public static void main(String[] arguments) {
-    SearchRunner runner =
-        request -> {
-          throw new SearchFailedException(
-              SearchFailedException.Reason.SEARCH, "this build has no search");
-        };
-    System.exit(commandLine(runner, System.out, System.err).execute(arguments));
+    System.exit(commandLine(new LocalSearch(), System.out, System.err).execute(arguments));
   }
 
   /** The command, with its search and its streams. */

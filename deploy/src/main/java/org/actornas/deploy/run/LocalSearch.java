@@ -1,0 +1,148 @@
+package org.actornas.deploy.run;
+
+import akka.actor.typed.ActorSystem;
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigValueFactory;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.actornas.controller.Controller;
+import org.actornas.controller.recorder.RunFiles;
+import org.actornas.deploy.config.SearchConfig;
+import org.actornas.deploy.run.SearchFailedException.Reason;
+import org.actornas.protocol.log.LogEvent;
+import org.actornas.tensorflow.Device;
+import org.actornas.tensorflow.Devices;
+import org.actornas.worker.corpus.Corpus;
+import org.actornas.worker.corpus.CorpusException;
+import org.actornas.worker.corpus.CorpusFolder;
+import org.actornas.worker.corpus.GlossCorpus;
+import org.actornas.worker.corpus.Split;
+import org.actornas.worker.corpus.VocabularySettings;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.tensorflow.TensorFlow;
+
+/** Starts a whole search in this process: all actors in one actor system. */
+public final class LocalSearch implements SearchRunner {
+  private static final Logger LOG = LoggerFactory.getLogger(LocalSearch.class);
+
+  @Override
+  public RunningSearch start(SearchRequest request) throws SearchFailedException {
+    long started = System.nanoTime();
+    SearchConfig config = request.settings();
+    requireDevices(config);
+    Corpus corpus = corpus(config);
+    RunFiles files = files(request.directory());
+    SearchParts parts =
+        new SearchParts(
+            config,
+            corpus,
+            request.directory(),
+            files,
+            Map.of("node", "local", "role", "all", "run", request.id()));
+    LogEvent.SEARCH_STARTED.log(
+        LOG,
+        config.run().strategy().name().toLowerCase(Locale.ROOT).replace('_', '-'),
+        config.search().epochs(),
+        config.run().seed(),
+        corpus.name(),
+        corpus.vocabulary().size(),
+        config.workers().count());
+    CompletableFuture<Controller.Ended> result = new CompletableFuture<>();
+    ProgressReport report = new ProgressReport(request.listener(), parts, started);
+    ActorSystem<SearchNode.Command> system =
+        ActorSystem.create(SearchNode.create(parts, report, result), "actor-nas", akka(request));
+    return new RunningLocalSearch(request, parts, system, result, started);
+  }
+
+  private static void requireDevices(SearchConfig config) throws SearchFailedException {
+    List<Device> found = Devices.find(config.session(Device.CPU));
+    List<Device> used = config.workers().devices();
+    LogEvent.DEVICES_FOUND.log(LOG, found, used, config.threads().intraOp(), TensorFlow.version());
+    for (Device device : used) {
+      if (!found.contains(device)) {
+        throw new SearchFailedException(
+            Reason.CONFIGURATION,
+            "nas.workers.devices names %s, but TensorFlow finds only %s on this machine%s"
+                .formatted(
+                    device,
+                    found,
+                    device.isGpu() ? " (a GPU needs the build with -Pgpu and its driver)" : ""));
+      }
+    }
+  }
+
+  private static Corpus corpus(SearchConfig config) throws SearchFailedException {
+    try {
+      Corpus corpus =
+          config.corpus().isGlosses()
+              ? GlossCorpus.load(config.corpus().maxVocabulary())
+              : CorpusFolder.load(
+                  Path.of(config.corpus().path()),
+                  new VocabularySettings(config.corpus().maxVocabulary()));
+      int steps = config.model().bpttSteps();
+      corpus.requireBatches(Split.TRAIN, config.model().batch(), steps);
+      corpus.requireBatches(Split.VALID, config.evaluation().batch(), steps);
+      corpus.requireBatches(Split.VALID, config.evaluation().splitStreams(), 1);
+      LogEvent.CORPUS_LOADED.log(
+          LOG,
+          corpus.name(),
+          corpus.tokens(Split.TRAIN).length,
+          corpus.tokens(Split.VALID).length,
+          corpus.tokens(Split.TEST).length,
+          corpus.vocabulary().size(),
+          Math.round(10 * corpus.unigramPerplexity(Split.VALID)) / 10.0,
+          corpus.hash());
+      return corpus;
+    } catch (CorpusException e) {
+      throw new SearchFailedException(Reason.CORPUS, String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private static RunFiles files(Path directory) throws SearchFailedException {
+    try {
+      return RunFiles.open(directory, hostName(), InstantSource.system());
+    } catch (IOException e) {
+      throw new SearchFailedException(
+          Reason.CONFIGURATION,
+          "the run's folder %s can't be written to: %s".formatted(directory, e),
+          e);
+    }
+  }
+
+  private static String hostName() {
+    try {
+      return InetAddress.getLocalHost().getHostName();
+    } catch (UnknownHostException e) {
+      return "localhost";
+    }
+  }
+
+  /** Akka's settings of a search in one process. */
+  private static Config akka(SearchRequest request) {
+    // one thread for each native resource: every worker's engine, and the policy
+    int nativeThreads = request.settings().workers().count() + 1;
+    return request
+        .akka()
+        .withValue(
+            "nas.native-dispatcher.thread-pool-executor.fixed-pool-size",
+            ConfigValueFactory.fromAnyRef(nativeThreads))
+        .withFallback(ConfigFactory.parseResourcesAnySyntax("local-akka"))
+        .withFallback(ConfigFactory.defaultReference())
+        .resolve();
+  }
+
+  /** Time since a {@link System#nanoTime}. */
+  static Duration since(long nanoTime) {
+    return Duration.ofNanos(System.nanoTime() - nanoTime);
+  }
+}

@@ -1,0 +1,179 @@
+package org.actornas.deploy.run;
+
+import akka.actor.typed.ActorSystem;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import org.actornas.controller.Controller;
+import org.actornas.controller.search.EvaluatedArchitecture;
+import org.actornas.controller.search.SearchEnd;
+import org.actornas.deploy.run.SearchFailedException.Reason;
+import org.actornas.deploy.terminal.Phase;
+import org.actornas.deploy.terminal.Summary;
+import org.actornas.protocol.log.LogEvent;
+import org.actornas.worker.corpus.Split;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A search in this process, from its start to the files of its end. */
+final class RunningLocalSearch implements RunningSearch {
+  private static final Logger LOG = LoggerFactory.getLogger(RunningLocalSearch.class);
+
+  private final SearchRequest request;
+  private final SearchParts parts;
+  private final ActorSystem<SearchNode.Command> system;
+  private final CompletableFuture<Controller.Ended> result;
+  private final long started;
+
+  RunningLocalSearch(
+      SearchRequest request,
+      SearchParts parts,
+      ActorSystem<SearchNode.Command> system,
+      CompletableFuture<Controller.Ended> result,
+      long started) {
+    this.request = request;
+    this.parts = parts;
+    this.system = system;
+    this.result = result;
+    this.started = started;
+    // an actor system that ends by itself must not leave anybody waiting
+    var unused =
+        system
+            .getWhenTerminated()
+            .thenRun(
+                () ->
+                    result.completeExceptionally(
+                        new IllegalStateException("the actor system has ended; see the log")));
+  }
+
+  @Override
+  public void stop() {
+    system.tell(new SearchNode.Stop("interrupted"));
+  }
+
+  /** Ends a worker's actor, as a failure would. */
+  void killWorker(String id) {
+    system.tell(new SearchNode.KillWorker(id));
+  }
+
+  @Override
+  public Summary await() throws SearchFailedException, InterruptedException {
+    Controller.Ended ended;
+    try {
+      ended = result.get();
+    } catch (ExecutionException e) {
+      Throwable cause = e.getCause() == null ? e : e.getCause();
+      throw new SearchFailedException(
+          Reason.SEARCH, "the search broke off: " + cause.getMessage(), cause);
+    } finally {
+      terminate();
+    }
+    if (ended.how() instanceof SearchEnd.Failed failed) {
+      throw new SearchFailedException(Reason.SEARCH, "the search failed: " + failed.reason());
+    }
+    Optional<EvaluatedArchitecture> best = best(ended.how());
+    if (best.isPresent()) {
+      writeBest(best.get());
+    }
+    return summary(ended, best);
+  }
+
+  /** Ends all actors and waits until their files and native memory are closed. */
+  private void terminate() throws InterruptedException {
+    system.terminate();
+    try {
+      system.getWhenTerminated().toCompletableFuture().get();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("the actor system did not end", e);
+    }
+  }
+
+  private static Optional<EvaluatedArchitecture> best(SearchEnd end) {
+    if (end instanceof SearchEnd.Completed completed) {
+      return Optional.of(completed.best());
+    }
+    return end instanceof SearchEnd.Stopped stopped ? stopped.best() : Optional.empty();
+  }
+
+  private void writeBest(EvaluatedArchitecture best) throws SearchFailedException {
+    try {
+      BestCell.write(
+          request.directory(), best.architecture(), request.settings().model().nodeForm());
+    } catch (IOException e) {
+      throw new SearchFailedException(
+          Reason.SEARCH,
+          "the best cell (%s) can't be written: %s".formatted(best.architecture(), e),
+          e);
+    }
+  }
+
+  private Summary summary(Controller.Ended ended, Optional<EvaluatedArchitecture> best) {
+    List<EvaluatedArchitecture> candidates =
+        ended.how() instanceof SearchEnd.Completed completed ? completed.candidates() : List.of();
+    Duration elapsed = LocalSearch.since(started);
+    boolean complete = ended.how() instanceof SearchEnd.Completed;
+    if (complete && best.isPresent()) {
+      LogEvent.SEARCH_FINISHED.log(
+          LOG,
+          best.get().perplexity(),
+          best.get().architecture().text(),
+          elapsed.toMillis() / 1000.0);
+    }
+    return new Summary(
+        request.id(),
+        request.settings().run().strategy().name().toLowerCase(Locale.ROOT).replace('_', '-'),
+        request.settings().run().seed(),
+        ended.epochs(),
+        complete,
+        bestText(best),
+        complete ? best.map(EvaluatedArchitecture::perplexity).orElse(Double.NaN) : Double.NaN,
+        candidates.size(),
+        candidates.stream()
+            .mapToDouble(EvaluatedArchitecture::perplexity)
+            .average()
+            .orElse(Double.NaN),
+        candidates.stream().mapToDouble(EvaluatedArchitecture::perplexity).min().orElse(Double.NaN),
+        candidates.stream().mapToDouble(EvaluatedArchitecture::perplexity).max().orElse(Double.NaN),
+        Double.NaN,
+        parts.corpus().unigramPerplexity(Split.VALID),
+        parts.tokens(),
+        elapsed,
+        phases(ended),
+        files());
+  }
+
+  private static @Nullable String bestText(Optional<EvaluatedArchitecture> best) {
+    return best.isPresent() ? best.get().architecture().text() : null;
+  }
+
+  private static Map<Phase, Duration> phases(Controller.Ended ended) {
+    Map<Phase, Duration> phases = new EnumMap<>(Phase.class);
+    ended
+        .spent()
+        .forEach((phase, time) -> phases.merge(ProgressReport.shown(phase), time, Duration::plus));
+    return phases;
+  }
+
+  private Map<String, Path> files() {
+    Map<String, Path> files = new LinkedHashMap<>();
+    Path directory = request.directory();
+    files.put("best cell", directory.resolve("best").resolve("cell.svg"));
+    files.put("architecture", directory.resolve("best").resolve("architecture.json"));
+    files.put("epochs", directory.resolve("epochs.csv"));
+    files.put("history", directory.resolve("history.jsonl"));
+    files.put("TensorBoard", directory.resolve("tensorboard"));
+    files.put("log", directory.resolve("logs"));
+    files.values().removeIf(file -> !Files.exists(file));
+    return files;
+  }
+}

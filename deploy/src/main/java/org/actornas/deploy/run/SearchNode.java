@@ -1,0 +1,263 @@
+package org.actornas.deploy.run;
+
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.Behavior;
+import akka.actor.typed.DispatcherSelector;
+import akka.actor.typed.Terminated;
+import akka.actor.typed.javadsl.AbstractBehavior;
+import akka.actor.typed.javadsl.ActorContext;
+import akka.actor.typed.javadsl.Behaviors;
+import akka.actor.typed.javadsl.Receive;
+import akka.actor.typed.javadsl.TimerScheduler;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicLong;
+import org.actornas.buffer.MemoryBuffer;
+import org.actornas.buffer.state.BufferState;
+import org.actornas.controller.Controller;
+import org.actornas.controller.RunRecorder;
+import org.actornas.protocol.BufferProtocol;
+import org.actornas.protocol.ControllerProtocol;
+import org.actornas.protocol.WeightsProtocol;
+import org.actornas.protocol.WorkerProtocol;
+import org.actornas.protocol.log.LogEvent;
+import org.actornas.protocol.weights.InitialWeights;
+import org.actornas.protocol.weights.WeightsShape;
+import org.actornas.protocol.work.WorkerDescription;
+import org.actornas.tensorflow.Device;
+import org.actornas.tensorflow.NativeCalls;
+import org.actornas.weights.WeightsStore;
+import org.actornas.weights.block.StalenessScaling;
+import org.actornas.worker.Worker;
+import org.actornas.worker.engine.WorkerEngine;
+
+/**
+ * The guardian of a search in one process: it starts all actors, starts a worker again that has
+ * ended before the search, and lets whoever waits know when the search is over and on disk.
+ */
+final class SearchNode extends AbstractBehavior<SearchNode.Command> {
+  private static final Duration STATUS_INTERVAL = Duration.ofMillis(200);
+
+  /** Whoever watches; called by one thread at a time. */
+  interface Watcher {
+    /** Several times a second. */
+    void status(ControllerProtocol.Status status);
+
+    /** An epoch has ended. */
+    void epochFinished(Controller.EpochFinished epoch);
+  }
+
+  /** What the node is told. */
+  sealed interface Command {}
+
+  /** Somebody wants the search to end now. */
+  record Stop(String reason) implements Command {}
+
+  /** A worker's actor is to end, as a failure would end it; another takes its place. */
+  record KillWorker(String id) implements Command {}
+
+  private record NewsArrived(Controller.News news) implements Command {}
+
+  private record Recorded() implements Command {}
+
+  private record AskStatus() implements Command {}
+
+  private record StatusArrived(ControllerProtocol.Status status) implements Command {}
+
+  private record StartWorker(int number) implements Command {}
+
+  /** How the search ended, once everything is on disk. */
+  private final CompletableFuture<Controller.Ended> result;
+
+  private final SearchParts parts;
+  private final Watcher watcher;
+  private final TimerScheduler<Command> timers;
+  private final Executor nativeThreads;
+  private final ActorRef<WeightsProtocol> store;
+  private final ActorRef<RunRecorder.Command> recorder;
+  private final ActorRef<ControllerProtocol> controller;
+  private final ActorRef<ControllerProtocol.Status> statusAdapter;
+  private final Map<ActorRef<?>, Integer> workers = new HashMap<>();
+  private Optional<Controller.Ended> ended = Optional.empty();
+
+  private SearchNode(
+      ActorContext<Command> context,
+      TimerScheduler<Command> timers,
+      SearchParts parts,
+      Watcher watcher,
+      CompletableFuture<Controller.Ended> result) {
+    super(context);
+    this.parts = parts;
+    this.watcher = watcher;
+    this.result = result;
+    this.timers = timers;
+    this.nativeThreads =
+        context
+            .getSystem()
+            .dispatchers()
+            .lookup(DispatcherSelector.fromConfig("nas.native-dispatcher"));
+    this.store = spawn(WeightsProtocol.class, store(), "weights");
+    ActorRef<BufferProtocol> buffer = spawn(BufferProtocol.class, buffer(), "buffer");
+    this.recorder =
+        context.spawn(
+            RunRecorder.create(parts.directory(), parts.files()),
+            "recorder",
+            DispatcherSelector.blocking());
+    context.watch(recorder);
+    this.controller =
+        spawn(
+            ControllerProtocol.class,
+            Controller.create(
+                parts.controllerSettings(),
+                new Controller.Partners(
+                    new NativeCalls<>(parts::strategy, nativeThreads),
+                    buffer,
+                    recorder,
+                    context.messageAdapter(Controller.News.class, NewsArrived::new)),
+                System::nanoTime),
+            "controller");
+    this.statusAdapter =
+        context.messageAdapter(ControllerProtocol.Status.class, StatusArrived::new);
+    for (int number = 1; number <= parts.config().workers().count(); number++) {
+      startWorker(number);
+    }
+    timers.startTimerWithFixedDelay(new AskStatus(), STATUS_INTERVAL);
+  }
+
+  /**
+   * The guardian.
+   *
+   * @param watcher hears how the search goes
+   * @param result completes when the search is over and its record on disk; fails if an actor that
+   *     can't be replaced has ended
+   */
+  static Behavior<Command> create(
+      SearchParts parts, Watcher watcher, CompletableFuture<Controller.Ended> result) {
+    return Behaviors.withTimers(
+        timers ->
+            Behaviors.setup(context -> new SearchNode(context, timers, parts, watcher, result)));
+  }
+
+  private Behavior<WeightsProtocol> store() {
+    WeightsShape shape = parts.shape();
+    return WeightsStore.create(
+        shape,
+        new InitialWeights(parts.random(), parts.config().model().initialRange()),
+        new StalenessScaling(parts.config().stalenessExponent()));
+  }
+
+  private Behavior<BufferProtocol> buffer() {
+    return MemoryBuffer.create(
+        BufferState.empty(parts.config().search().memory().capacity(), parts.random()));
+  }
+
+  private <T> ActorRef<T> spawn(Class<T> type, Behavior<T> behavior, String name) {
+    ActorRef<T> ref =
+        getContext().spawn(Behaviors.withMdc(type, parts.logContext(), behavior), name);
+    getContext().watch(ref);
+    return ref;
+  }
+
+  @Override
+  public Receive<Command> createReceive() {
+    return newReceiveBuilder()
+        .onMessage(NewsArrived.class, this::onNews)
+        .onMessage(Recorded.class, message -> onRecorded())
+        .onMessage(AskStatus.class, message -> onAskStatus())
+        .onMessage(StatusArrived.class, this::onStatusArrived)
+        .onMessage(Stop.class, this::onStop)
+        .onMessage(KillWorker.class, this::onKillWorker)
+        .onMessage(StartWorker.class, this::onStartWorker)
+        .onSignal(Terminated.class, this::onTerminated)
+        .build();
+  }
+
+  private void startWorker(int number) {
+    Device device = parts.config().workers().device(number - 1);
+    AtomicLong progress = parts.progressOf(number);
+    ActorRef<WorkerProtocol> worker =
+        spawn(
+            WorkerProtocol.class,
+            Worker.create(
+                new WorkerDescription("worker-" + number, device.text(), parts.corpus().hash()),
+                new Worker.Partners(
+                    controller,
+                    store,
+                    new NativeCalls<WorkerEngine>(
+                        () -> parts.engine(device, progress), nativeThreads),
+                    progress,
+                    parts.shape())),
+            "worker-" + number + "-" + parts.nextActor());
+    workers.put(worker, number);
+  }
+
+  private Behavior<Command> onStartWorker(StartWorker start) {
+    if (ended.isEmpty()) {
+      startWorker(start.number());
+    }
+    return this;
+  }
+
+  private Behavior<Command> onKillWorker(KillWorker kill) {
+    workers.forEach(
+        (ref, number) -> {
+          if (kill.id().equals("worker-" + number)) {
+            getContext().stop(ref);
+          }
+        });
+    return this;
+  }
+
+  private Behavior<Command> onTerminated(Terminated terminated) {
+    Integer number = workers.remove(terminated.getRef());
+    if (number != null) {
+      if (ended.isEmpty()) {
+        Duration delay = parts.workerRestartDelay();
+        LogEvent.WORKER_RESTARTED.log(
+            getContext().getLog(), "worker-" + number, delay.toMillis() / 1000.0);
+        timers.startSingleTimer("worker-" + number, new StartWorker(number), delay);
+      }
+      return this;
+    }
+    result.completeExceptionally(
+        new IllegalStateException(
+            "the actor " + terminated.getRef().path().name() + " has ended; see the log"));
+    return this;
+  }
+
+  private Behavior<Command> onAskStatus() {
+    controller.tell(new ControllerProtocol.GetStatus(statusAdapter));
+    return this;
+  }
+
+  private Behavior<Command> onStatusArrived(StatusArrived arrived) {
+    watcher.status(arrived.status());
+    return this;
+  }
+
+  private Behavior<Command> onStop(Stop stop) {
+    controller.tell(new ControllerProtocol.StopSearch(stop.reason()));
+    return this;
+  }
+
+  private Behavior<Command> onNews(NewsArrived arrived) {
+    if (arrived.news() instanceof Controller.EpochFinished epoch) {
+      watcher.epochFinished(epoch);
+    } else if (arrived.news() instanceof Controller.Ended end) {
+      ended = Optional.of(end);
+      recorder.tell(
+          new RunRecorder.Flush(
+              getContext().messageAdapter(RunRecorder.Flushed.class, flushed -> new Recorded())));
+    }
+    return this;
+  }
+
+  private Behavior<Command> onRecorded() {
+    ended.ifPresent(result::complete);
+    return this;
+  }
+}

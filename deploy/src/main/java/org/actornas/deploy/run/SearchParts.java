@@ -1,0 +1,134 @@
+package org.actornas.deploy.run;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import org.actornas.controller.ControllerSettings;
+import org.actornas.controller.policy.EntropyUse;
+import org.actornas.controller.policy.SearchStrategy;
+import org.actornas.controller.recorder.RunFiles;
+import org.actornas.deploy.config.SearchConfig;
+import org.actornas.protocol.random.CounterRandom;
+import org.actornas.protocol.weights.WeightsShape;
+import org.actornas.tensorflow.Device;
+import org.actornas.worker.corpus.Corpus;
+import org.actornas.worker.corpus.Split;
+import org.actornas.worker.engine.EngineSettings;
+import org.actornas.worker.engine.WorkerEngine;
+import org.actornas.worker.model.ModelSettings;
+
+/** Makes the parts of a search from its configuration and corpus. */
+final class SearchParts {
+  private static final int MAX_ATTEMPTS = 5;
+  private static final Duration WORKER_RESTART_DELAY = Duration.ofSeconds(1);
+
+  private final SearchConfig config;
+  private final Corpus corpus;
+  private final Path directory;
+  private final RunFiles files;
+  private final Map<String, String> logContext;
+  private final Map<Integer, AtomicLong> progress = new ConcurrentHashMap<>();
+  private final AtomicLong actors = new AtomicLong();
+
+  SearchParts(
+      SearchConfig config,
+      Corpus corpus,
+      Path directory,
+      RunFiles files,
+      Map<String, String> logContext) {
+    this.config = config;
+    this.corpus = corpus;
+    this.directory = directory;
+    this.files = files;
+    this.logContext = Map.copyOf(logContext);
+  }
+
+  SearchConfig config() {
+    return config;
+  }
+
+  Corpus corpus() {
+    return corpus;
+  }
+
+  Path directory() {
+    return directory;
+  }
+
+  RunFiles files() {
+    return files;
+  }
+
+  Map<String, String> logContext() {
+    return logContext;
+  }
+
+  CounterRandom random() {
+    return new CounterRandom(config.run().seed());
+  }
+
+  WeightsShape shape() {
+    return config.shape(corpus.vocabulary().size());
+  }
+
+  ControllerSettings controllerSettings() {
+    return new ControllerSettings(
+        config.search(),
+        config.run().strategy().usesMemory(),
+        config.policy().entropyUse() == EntropyUse.REWARD ? config.policy().entropyWeight() : 0f,
+        corpus.hash(),
+        corpus.streams(Split.TRAIN, config.model().batch()).length(),
+        config.model().bpttSteps(),
+        config.workers().leaseTimeout(),
+        MAX_ATTEMPTS,
+        1);
+  }
+
+  /** Opens the strategy; its small network always runs on the CPU. */
+  SearchStrategy strategy() {
+    return SearchStrategy.open(
+        config.run().strategy(),
+        config.policy(),
+        config.space(),
+        random(),
+        config.session(Device.CPU));
+  }
+
+  /** Opens a worker's engine on a device. */
+  WorkerEngine engine(Device device, AtomicLong tokens) {
+    return new WorkerEngine(
+        new EngineSettings(
+            new ModelSettings(
+                shape(),
+                config.model().batch(),
+                config.model().bpttSteps(),
+                config.regularization()),
+            config.evaluation().batch(),
+            config.evaluation().splitStreams()),
+        corpus,
+        config.session(device),
+        random(),
+        tokens);
+  }
+
+  Duration workerRestartDelay() {
+    return WORKER_RESTART_DELAY;
+  }
+
+  /** A number for an actor's name that no other has. */
+  long nextActor() {
+    return actors.incrementAndGet();
+  }
+
+  /** Counts the tokens of a worker, whatever actor it is. */
+  AtomicLong progressOf(int worker) {
+    return progress.computeIfAbsent(worker, number -> new AtomicLong());
+  }
+
+  /** Tokens trained and evaluated by all workers. */
+  long tokens() {
+    return progress.values().stream().mapToLong(AtomicLong::get).sum();
+  }
+}
