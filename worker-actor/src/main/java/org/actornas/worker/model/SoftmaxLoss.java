@@ -23,11 +23,6 @@ final class SoftmaxLoss {
   private final Operand<TInt32> targets; // y, [T*B]
   private final Operand<TInt32> places; // of the targets in [T*B, V]: [T*B, 2]
 
-  /** The block that holds D. */
-  static BlockName decoderOf(WeightsShape shape) {
-    return shape.tied() ? BlockName.EMBEDDING : BlockName.DECODER;
-  }
-
   /**
    * @param outputs o, states of all time steps, [T*B, H]
    */
@@ -39,7 +34,7 @@ final class SoftmaxLoss {
       Operand<TFloat32> outputs) {
     this.tf = scope.tf();
     this.outputs = outputs;
-    this.decoder = weights.value(decoderOf(shape));
+    this.decoder = weights.value(shape.tied() ? BlockName.EMBEDDING : BlockName.DECODER);
     this.bias = weights.value(BlockName.SOFTMAX_BIAS);
     this.targets = text.targets();
     Operand<TInt32> rows = tf.range(tf.constant(0), tf.size(targets), tf.constant(1));
