@@ -32,8 +32,8 @@ final class CellBackward {
   // constants of the loop
   private final TimeLoop.Slot<TInt32> steps; // T
   private final TimeLoop.Slot<TFloat32> dOutputs; // [T, B, H]
-  private final TimeLoop.Slot<TFloat32> recurrent; // W_h, [H, C]
-  private final List<TimeLoop.Slot<TFloat32>> edges; // [H, C], of nodes 1 to N-1
+  private final TimeLoop.Slot<TFloat32> recurrentTransposed; // W_h^T, [C, H]
+  private final List<TimeLoop.Slot<TFloat32>> edgesTransposed; // [C, H], of nodes 1 to N-1
   private final TimeLoop.Slot<TInt32> activations; // [N]
   private final TimeLoop.Slot<TInt32> parents; // [N-1]
   private final TimeLoop.Slot<TInt32> gradientSlots; // [N]
@@ -86,8 +86,8 @@ final class CellBackward {
     this.loop = scope.loop(text.steps());
     this.steps = loop.in(text.steps());
     this.dOutputs = loop.in(dOutputs);
-    this.recurrent = loop.in(weights.recurrent());
-    this.edges = loop.in(weights.edges());
+    this.recurrentTransposed = loop.in(weights.recurrentTransposed(tf));
+    this.edgesTransposed = loop.in(weights.edgesTransposed(tf));
     this.activations = loop.in(architecture.activations());
     this.parents = loop.in(architecture.parents());
     this.gradientSlots = loop.in(architecture.gradientSlots());
@@ -150,7 +150,10 @@ final class CellBackward {
               body,
               slot,
               parentGradient(
-                  body, dValues.get(body, slot), gradient, step.get(edges.get(node - 1))));
+                  body,
+                  dValues.get(body, slot),
+                  gradient,
+                  step.get(edgesTransposed.get(node - 1))));
     }
     Operand<TFloat32> previous = step.list(states).get(body, time);
     NodeEquations.Gradient first =
@@ -198,9 +201,11 @@ final class CellBackward {
 
   /** {@code dv_i += dz_j W_ij^T}, and what the highway sends past the weights: [B, H]. */
   private static Operand<TFloat32> parentGradient(
-      Ops body, Operand<TFloat32> soFar, NodeEquations.Gradient gradient, Operand<TFloat32> edge) {
-    Operand<TFloat32> through =
-        body.linalg.matMul(gradient.preactivation(), edge, MatMul.transposeB(true));
+      Ops body,
+      Operand<TFloat32> soFar,
+      NodeEquations.Gradient gradient,
+      Operand<TFloat32> edgeTransposed) {
+    Operand<TFloat32> through = body.linalg.matMul(gradient.preactivation(), edgeTransposed);
     Operand<TFloat32> skipped = gradient.skipped();
     return skipped == null
         ? body.math.add(soFar, through)
@@ -214,7 +219,7 @@ final class CellBackward {
       TimeLoop.Step step, NodeEquations.Gradient first) {
     Ops body = step.tf();
     Operand<TFloat32> through =
-        body.linalg.matMul(first.preactivation(), step.get(recurrent), MatMul.transposeB(true));
+        body.linalg.matMul(first.preactivation(), step.get(recurrentTransposed));
     if (stateMaskIn != null) {
       through = body.math.mul(through, step.get(stateMaskIn));
     }

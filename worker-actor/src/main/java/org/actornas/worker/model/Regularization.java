@@ -8,7 +8,8 @@ package org.actornas.worker.model;
  * @param inputDropout of the cell's input x_t, one mask [B, E] for all time steps
  * @param stateDropout of h_{t-1} where node 0 reads it through its weights, one mask [B, H]
  * @param outputDropout of h_t where the softmax reads it, one mask [B, H]
- * @param l2 weight decay, added to the gradient of every weight that the step touches
+ * @param l2 weight decay: l2 times the weight is added to its gradient, in all blocks that a step
+ *     touches
  * @param maxHiddenNorm h_t of each row is scaled down to this L2 norm; also in evaluation
  * @param maxGradientNorm the gradient is scaled down to this global norm
  */
@@ -20,6 +21,19 @@ public record Regularization(
     float l2,
     float maxHiddenNorm,
     float maxGradientNorm) {
+  public Regularization {
+    for (float rate : new float[] {embeddingDropout, inputDropout, stateDropout, outputDropout}) {
+      if (!(rate >= 0 && rate < 1)) {
+        throw new IllegalArgumentException(
+            "a dropout rate must be at least 0 and below 1, but is " + rate);
+      }
+    }
+    if (!(l2 >= 0 && maxHiddenNorm > 0 && maxGradientNorm > 0)) {
+      throw new IllegalArgumentException(
+          "decay must not be negative and norms must be positive, but l2=%s h=%s g=%s"
+              .formatted(l2, maxHiddenNorm, maxGradientNorm));
+    }
+  }
 
   /** No dropout and no decay; norms as given. */
   public static Regularization none(float maxHiddenNorm, float maxGradientNorm) {

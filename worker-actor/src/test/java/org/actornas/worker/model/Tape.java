@@ -1,6 +1,7 @@
 package org.actornas.worker.model;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.DoubleUnaryOperator;
 
@@ -180,14 +181,14 @@ final class Tape {
   /** The sum of each row: [rows, 1]. */
   Matrix rowSums(Matrix a) {
     double[] ones = new double[a.columns];
-    java.util.Arrays.fill(ones, 1);
+    Arrays.fill(ones, 1);
     return product(a, new Matrix(a.columns, 1, ones));
   }
 
   /** Each row times its factor. */
   Matrix timesColumn(Matrix a, Matrix factors) {
     double[] ones = new double[a.columns];
-    java.util.Arrays.fill(ones, 1);
+    Arrays.fill(ones, 1);
     return times(a, product(factors, new Matrix(1, a.columns, ones)));
   }
 
