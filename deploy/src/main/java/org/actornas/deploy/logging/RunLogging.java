@@ -53,6 +53,7 @@ public final class RunLogging implements AutoCloseable {
       Consumer<String> console) {
     LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
     context.reset();
+    context.start(); // an earlier run in this process stopped it, and then it could not stop again
     Level consoleLevel = Level.convertAnSLF4JLevel(settings.console());
     Level fileLevel = Level.convertAnSLF4JLevel(settings.file());
     Path file = directory.resolve("logs").resolve(origin.node() + ".jsonl");
