@@ -156,7 +156,7 @@ final class RunCommand implements Callable<Integer> {
 
   private SearchConfig.Log logSettings(SearchConfig.Log log) {
     return quiet && log.console().toInt() < Level.WARN.toInt()
-        ? new SearchConfig.Log(Level.WARN, log.file(), log.maxFileSize(), log.totalSize())
+        ? new SearchConfig.Log(Level.WARN, log.file(), log.maxFileSize(), log.maxFiles())
         : log;
   }
 

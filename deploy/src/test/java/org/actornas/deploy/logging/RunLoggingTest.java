@@ -27,12 +27,14 @@ class RunLoggingTest {
   private static final Logger OWN = LoggerFactory.getLogger("org.actornas.test");
   private static final Logger OTHER = LoggerFactory.getLogger("akka.test");
 
+  private static final ObjectMapper JSON = new ObjectMapper();
+
   @TempDir Path directory;
   private final List<String> console = Collections.synchronizedList(new ArrayList<>());
 
   private RunLogging open(Level consoleLevel, long maxFileSize) {
     return RunLogging.open(
-        new SearchConfig.Log(consoleLevel, Level.DEBUG, maxFileSize, 1L << 30),
+        new SearchConfig.Log(consoleLevel, Level.DEBUG, maxFileSize, 20),
         directory,
         new LogOrigin("n1", "local", "run-a"),
         Style.PLAIN,
@@ -43,7 +45,7 @@ class RunLoggingTest {
   private List<JsonNode> written() throws IOException {
     List<JsonNode> lines = new ArrayList<>();
     for (String line : Files.readAllLines(directory.resolve("logs/n1.jsonl"))) {
-      lines.add(new ObjectMapper().readTree(line));
+      lines.add(JSON.readTree(line));
     }
     return lines;
   }
@@ -154,7 +156,7 @@ class RunLoggingTest {
       for (Path log : logs.toList()) {
         files++;
         for (String line : Files.readAllLines(log)) {
-          numbers.add(new ObjectMapper().readTree(line).get("number").asInt());
+          numbers.add(JSON.readTree(line).get("number").asInt());
         }
       }
     }
