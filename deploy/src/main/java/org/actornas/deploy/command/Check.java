@@ -40,6 +40,6 @@ record Check(State state, String name, String detail) {
 
   /** {@code ok memory 23.4 GiB}. */
   String text() {
-    return "%-6s%-12s%s".formatted(state.label(), name, detail);
+    return "%-6s%-15s%s".formatted(state.label(), name, detail);
   }
 }

@@ -38,7 +38,7 @@ final class Machine {
   static List<Check> tensorFlow(List<Device> wanted) {
     try {
       Path cache = Loader.getCacheDir().toPath();
-      Check unpacked = disk("unpacked in", cache, GIB);
+      Check unpacked = disk("native cache", cache, GIB);
       String version = TensorFlow.version();
       List<Device> found = Devices.find(SessionSettings.singleThreaded());
       return List.of(unpacked, Check.ok("tensorflow", version), devices(found, wanted));

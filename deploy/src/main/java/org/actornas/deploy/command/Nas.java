@@ -18,8 +18,9 @@ import picocli.CommandLine.Command;
     synopsisSubcommandLabel = "COMMAND",
     footer = {
       "",
-      "Exit codes: 0 ok, 1 unexpected error, 2 wrong command line, 3 wrong configuration,",
-      "  4 unusable corpus, 5 search failed, 6 unfit machine (doctor), 130 interrupted."
+      "Exit codes: 0 ok, 1 unexpected error, 2 wrong command line,",
+      "  3 wrong configuration, 4 unusable corpus, 5 search failed,",
+      "  6 unfit machine (doctor), 130 interrupted."
     })
 public final class Nas {
   private Nas() {}
@@ -37,6 +38,7 @@ public final class Nas {
         .addSubcommand(new DoctorCommand())
         .setOut(new PrintWriter(out, true, Charset.defaultCharset()))
         .setErr(new PrintWriter(err, true, Charset.defaultCharset()))
+        .setParameterExceptionHandler(new Failures())
         .setExecutionExceptionHandler(new Failures())
         .setUsageHelpAutoWidth(true);
   }

@@ -38,8 +38,11 @@ import picocli.CommandLine.Option;
 final class RunCommand implements Callable<Integer> {
   private static final Logger LOG = LoggerFactory.getLogger(RunCommand.class);
 
-  /** What the screen shows as a table, and the console would show twice. */
-  private static final Set<String> SHOWN_BY_THE_SCREEN = Set.of("epoch-finished");
+  private static final String FAILED = "the search failed";
+  private static final String UNEXPECTED = "unexpected error";
+
+  /** What the screen's table or the command's last words say: the console would say it twice. */
+  private static final Set<String> SHOWN_ELSEWHERE = Set.of("epoch-finished", FAILED, UNEXPECTED);
 
   private final SearchRunner runner;
   private final PrintStream out;
@@ -100,7 +103,7 @@ final class RunCommand implements Callable<Integer> {
                 run.path(),
                 new LogOrigin("local", "local", run.id()),
                 style,
-                SHOWN_BY_THE_SCREEN,
+                SHOWN_ELSEWHERE,
                 screen::log)) {
       if (!quiet) {
         screen.log("run " + run.id() + " in " + run.path());
@@ -122,10 +125,10 @@ final class RunCommand implements Callable<Integer> {
       interruption.onInterrupt(search::stop);
       screen.summary(search.await());
     } catch (SearchFailedException e) {
-      LOG.debug("the search failed", e); // the person is told by the command's end
+      LOG.error(FAILED, e);
       throw e;
     } catch (RuntimeException e) {
-      LOG.debug("unexpected error", e);
+      LOG.error(UNEXPECTED, e);
       throw new CommandException(
           ExitCode.UNEXPECTED, Failures.unexpected(e) + "; details in " + logging.file(), e);
     }
@@ -153,7 +156,7 @@ final class RunCommand implements Callable<Integer> {
 
   private SearchConfig.Log logSettings(SearchConfig.Log log) {
     return quiet && log.console().toInt() < Level.WARN.toInt()
-        ? new SearchConfig.Log(Level.WARN, log.file(), log.maxFileSize(), log.totalSize())
+        ? new SearchConfig.Log(Level.WARN, log.file(), log.maxFileSize(), log.maxFiles())
         : log;
   }
 

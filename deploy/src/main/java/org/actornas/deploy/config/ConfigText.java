@@ -6,7 +6,6 @@ import com.typesafe.config.ConfigRenderOptions;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueType;
 import java.util.Comparator;
-import java.util.Map;
 
 /** Writes values as HOCON with the comments and the order of another configuration. */
 final class ConfigText {
@@ -30,6 +29,9 @@ final class ConfigText {
   }
 
   private void write(String name, String path, ConfigValue model, String indent) {
+    if (model.valueType() == ConfigValueType.OBJECT && !text.isEmpty()) {
+      blankLineUnlessFirst();
+    }
     for (String comment : model.origin().comments()) {
       text.append(indent).append('#').append(comment).append('\n');
     }
@@ -49,12 +51,19 @@ final class ConfigText {
         .entrySet().stream()
             .sorted(Comparator.comparingInt(entry -> entry.getValue().origin().lineNumber()))
             .forEach(
-                (Map.Entry<String, ConfigValue> entry) ->
+                entry ->
                     write(
                         entry.getKey(),
                         path + "." + entry.getKey(),
                         entry.getValue(),
                         indent + "  "));
     text.append(indent).append("}\n");
+  }
+
+  /** Between groups, not after the brace that opens the one around them. */
+  private void blankLineUnlessFirst() {
+    if (!text.toString().endsWith("{\n")) {
+      text.append('\n');
+    }
   }
 }

@@ -121,10 +121,10 @@ public record SearchConfig(
    *
    * @param console the least level shown of the program itself
    * @param file the least level written of the program itself
-   * @param maxFileSize bytes
-   * @param totalSize bytes
+   * @param maxFileSize bytes at which a file is closed
+   * @param maxFiles closed ones that are kept
    */
-  public record Log(Level console, Level file, long maxFileSize, long totalSize) {}
+  public record Log(Level console, Level file, long maxFileSize, int maxFiles) {}
 
   /** The sizes of the shared weights over a vocabulary of V words. */
   public WeightsShape shape(int vocabulary) {

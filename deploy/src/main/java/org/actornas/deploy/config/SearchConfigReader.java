@@ -20,6 +20,9 @@ import org.slf4j.event.Level;
 final class SearchConfigReader {
   private static final int MANY = 1_000_000_000;
 
+  /** Logback's own bound: closing a file renames all of them. */
+  private static final int MAX_LOG_FILES = 20;
+
   private final SettingsReader keys;
 
   private SearchConfigReader(Config config) {
@@ -198,18 +201,11 @@ final class SearchConfigReader {
   }
 
   private SearchConfig.Log log() {
-    long maxFileSize = keys.bytes("nas.log.max-file-size", 64 * 1024);
-    long totalSize = keys.bytes("nas.log.total-size", 64 * 1024);
-    keys.together(
-        "nas.log.total-size",
-        "nas.log.max-file-size",
-        totalSize >= maxFileSize,
-        "expected at least nas.log.max-file-size, which is " + maxFileSize + " bytes");
     return new SearchConfig.Log(
         keys.choice("nas.log.console-level", Level.class),
         keys.choice("nas.log.file-level", Level.class),
-        maxFileSize,
-        totalSize);
+        keys.bytes("nas.log.max-file-size", 64 * 1024),
+        keys.integer("nas.log.max-files", 1, MAX_LOG_FILES));
   }
 
   private static Path path(String text) {

@@ -6,9 +6,11 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.filter.Filter;
+import ch.qos.logback.core.rolling.FixedWindowRollingPolicy;
 import ch.qos.logback.core.rolling.RollingFileAppender;
-import ch.qos.logback.core.rolling.SizeAndTimeBasedRollingPolicy;
+import ch.qos.logback.core.rolling.SizeBasedTriggeringPolicy;
 import ch.qos.logback.core.spi.FilterReply;
+import ch.qos.logback.core.util.Duration;
 import ch.qos.logback.core.util.FileSize;
 import java.nio.file.Path;
 import java.time.ZoneId;
@@ -27,7 +29,6 @@ import org.slf4j.LoggerFactory;
 public final class RunLogging implements AutoCloseable {
   private static final String OWN = "org.actornas";
   private static final int QUEUE = 8192;
-  private static final int DAYS = 3_650;
 
   private final LoggerContext context;
   private final Path file;
@@ -53,6 +54,7 @@ public final class RunLogging implements AutoCloseable {
       Consumer<String> console) {
     LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
     context.reset();
+    context.start(); // an earlier run in this process stopped it, and then it could not stop again
     Level consoleLevel = Level.convertAnSLF4JLevel(settings.console());
     Level fileLevel = Level.convertAnSLF4JLevel(settings.file());
     Path file = directory.resolve("logs").resolve(origin.node() + ".jsonl");
@@ -93,17 +95,23 @@ public final class RunLogging implements AutoCloseable {
     appender.setFile(file.toString());
     appender.setAppend(true);
 
-    SizeAndTimeBasedRollingPolicy<ILoggingEvent> rolling = new SizeAndTimeBasedRollingPolicy<>();
+    // both work on the writing thread: Logback's policies by time clean up on another one, which
+    // may outlive the run
+    FixedWindowRollingPolicy rolling = new FixedWindowRollingPolicy();
     rolling.setContext(context);
     rolling.setParent(appender);
-    String name = file.toString().replaceFirst("\\.jsonl$", "");
-    rolling.setFileNamePattern(name + ".%d{yyyy-MM-dd}.%i.jsonl");
-    rolling.setMaxFileSize(new FileSize(settings.maxFileSize()));
-    rolling.setTotalSizeCap(new FileSize(settings.totalSize()));
-    // the cap on the total size works only beside one on the age
-    rolling.setMaxHistory(DAYS);
+    rolling.setFileNamePattern(file.toString().replaceFirst("\\.jsonl$", ".%i.jsonl"));
+    rolling.setMinIndex(1);
+    rolling.setMaxIndex(settings.maxFiles());
     rolling.start();
     appender.setRollingPolicy(rolling);
+
+    SizeBasedTriggeringPolicy<ILoggingEvent> size = new SizeBasedTriggeringPolicy<>();
+    size.setContext(context);
+    size.setMaxFileSize(new FileSize(settings.maxFileSize()));
+    size.setCheckIncrement(Duration.buildByMilliseconds(0));
+    size.start();
+    appender.setTriggeringPolicy(size);
 
     JsonLines lines = new JsonLines(origin);
     lines.setContext(context);

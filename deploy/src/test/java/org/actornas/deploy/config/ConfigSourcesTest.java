@@ -194,7 +194,7 @@ class ConfigSourcesTest {
           workers.devices=[]                        | expected cpu or gpu:N, or a list of them such as [cpu, "gpu:0"]
           workers.lease-timeout=soon                | expected a duration of at least 1000 ms, such as 30 s
           log.max-file-size=1 KiB                   | expected a size of at least 64 KiB, such as 64 MiB
-          log.total-size=1 MiB                      | expected at least nas.log.max-file-size, which is 67108864 bytes
+          log.max-files=21                          | expected a whole number from 1 to 20
           log.console-level=verbose                 | expected one of error, warn, info, debug, trace
           reconstruction.loss=softmax_ce            | expected one of nll, softmax-ce, autoencode; did you mean softmax-ce?
           model.epochs=3                            | unknown key; did you mean nas.search.epochs?
