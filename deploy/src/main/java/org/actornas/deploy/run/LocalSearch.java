@@ -42,13 +42,7 @@ public final class LocalSearch implements SearchRunner {
     requireDevices(config);
     Corpus corpus = corpus(config);
     RunFiles files = files(request.directory());
-    SearchParts parts =
-        new SearchParts(
-            config,
-            corpus,
-            request.directory(),
-            files,
-            Map.of("node", "local", "role", "all", "run", request.id()));
+    SearchParts parts = new SearchParts(config, corpus);
     LogEvent.SEARCH_STARTED.log(
         LOG,
         config.run().strategy().name().toLowerCase(Locale.ROOT).replace('_', '-'),
@@ -60,7 +54,17 @@ public final class LocalSearch implements SearchRunner {
     CompletableFuture<Controller.Ended> result = new CompletableFuture<>();
     ProgressReport report = new ProgressReport(request.listener(), parts, started);
     ActorSystem<SearchNode.Command> system =
-        ActorSystem.create(SearchNode.create(parts, report, result), "actor-nas", akka(request));
+        ActorSystem.create(
+            SearchNode.create(
+                parts,
+                new SearchNode.Recording(
+                    request.directory(),
+                    files,
+                    Map.of("node", "local", "role", "all", "run", request.id())),
+                report,
+                result),
+            "actor-nas",
+            akka(request));
     return new RunningLocalSearch(request, parts, system, result, started);
   }
 
