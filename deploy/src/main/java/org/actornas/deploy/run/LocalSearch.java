@@ -105,7 +105,7 @@ public final class LocalSearch implements SearchRunner {
           corpus.tokens(Split.TEST).length,
           corpus.vocabulary().size(),
           Math.round(10 * corpus.unigramPerplexity(Split.VALID)) / 10.0,
-          corpus.hash());
+          corpus.hash().substring(0, 16));
       return corpus;
     } catch (CorpusException e) {
       throw new SearchFailedException(Reason.CORPUS, String.valueOf(e.getMessage()), e);
