@@ -70,6 +70,7 @@ public final class LocalSearch implements SearchRunner {
 
   private static void requireDevices(SearchConfig config) throws SearchFailedException {
     List<Device> found = Devices.find(config.session(Device.CPU));
+    Devices.firstRun(config.session(Device.CPU));
     List<Device> used = config.workers().devices();
     LogEvent.DEVICES_FOUND.log(LOG, found, used, config.threads().intraOp(), TensorFlow.version());
     for (Device device : used) {
