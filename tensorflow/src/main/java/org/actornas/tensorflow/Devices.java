@@ -19,12 +19,16 @@ import static org.tensorflow.internal.c_api.global.tensorflow.TF_SetConfig;
 import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.javacpp.BytePointer;
+import org.tensorflow.Graph;
+import org.tensorflow.Result;
+import org.tensorflow.Session;
 import org.tensorflow.TensorFlow;
 import org.tensorflow.internal.c_api.TF_DeviceList;
 import org.tensorflow.internal.c_api.TF_Graph;
 import org.tensorflow.internal.c_api.TF_Session;
 import org.tensorflow.internal.c_api.TF_SessionOptions;
 import org.tensorflow.internal.c_api.TF_Status;
+import org.tensorflow.op.Ops;
 import org.tensorflow.proto.ConfigProto;
 import org.tensorflow.proto.GPUOptions;
 
@@ -72,6 +76,20 @@ public final class Devices {
       TF_DeleteSessionOptions(options);
       TF_DeleteGraph(graph);
       TF_DeleteStatus(status);
+    }
+  }
+
+  /**
+   * Runs a first, trivial graph. TensorFlow 2.18 then writes its one message about MLIR straight to
+   * standard error, which no setting keeps it from; here it does so before anything is drawn there.
+   */
+  public static void firstRun(SessionSettings settings) {
+    try (Graph graph = new Graph();
+        Session session = settings.open(graph);
+        Result result = session.runner().fetch(Ops.create(graph).constant(0f)).run()) {
+      if (result.size() != 1) {
+        throw new IllegalStateException("TensorFlow does not run a graph of one constant");
+      }
     }
   }
 

@@ -42,13 +42,7 @@ public final class LocalSearch implements SearchRunner {
     requireDevices(config);
     Corpus corpus = corpus(config);
     RunFiles files = files(request.directory());
-    SearchParts parts =
-        new SearchParts(
-            config,
-            corpus,
-            request.directory(),
-            files,
-            Map.of("node", "local", "role", "all", "run", request.id()));
+    SearchParts parts = new SearchParts(config, corpus);
     LogEvent.SEARCH_STARTED.log(
         LOG,
         config.run().strategy().name().toLowerCase(Locale.ROOT).replace('_', '-'),
@@ -60,12 +54,23 @@ public final class LocalSearch implements SearchRunner {
     CompletableFuture<Controller.Ended> result = new CompletableFuture<>();
     ProgressReport report = new ProgressReport(request.listener(), parts, started);
     ActorSystem<SearchNode.Command> system =
-        ActorSystem.create(SearchNode.create(parts, report, result), "actor-nas", akka(request));
+        ActorSystem.create(
+            SearchNode.create(
+                parts,
+                new SearchNode.Recording(
+                    request.directory(),
+                    files,
+                    Map.of("node", "local", "role", "all", "run", request.id())),
+                report,
+                result),
+            "actor-nas",
+            akka(request));
     return new RunningLocalSearch(request, parts, system, result, started);
   }
 
   private static void requireDevices(SearchConfig config) throws SearchFailedException {
     List<Device> found = Devices.find(config.session(Device.CPU));
+    Devices.firstRun(config.session(Device.CPU));
     List<Device> used = config.workers().devices();
     LogEvent.DEVICES_FOUND.log(LOG, found, used, config.threads().intraOp(), TensorFlow.version());
     for (Device device : used) {
@@ -101,7 +106,7 @@ public final class LocalSearch implements SearchRunner {
           corpus.tokens(Split.TEST).length,
           corpus.vocabulary().size(),
           Math.round(10 * corpus.unigramPerplexity(Split.VALID)) / 10.0,
-          corpus.hash());
+          corpus.hash().substring(0, 16));
       return corpus;
     } catch (CorpusException e) {
       throw new SearchFailedException(Reason.CORPUS, String.valueOf(e.getMessage()), e);

@@ -148,7 +148,7 @@ final class RunningLocalSearch implements RunningSearch {
         parts.corpus().unigramPerplexity(Split.VALID),
         parts.tokens(),
         elapsed,
-        phases(ended),
+        phases(ended, elapsed),
         files());
   }
 
@@ -156,11 +156,13 @@ final class RunningLocalSearch implements RunningSearch {
     return best.isPresent() ? best.get().architecture().text() : null;
   }
 
-  private static Map<Phase, Duration> phases(Controller.Ended ended) {
+  private static Map<Phase, Duration> phases(Controller.Ended ended, Duration elapsed) {
     Map<Phase, Duration> phases = new EnumMap<>(Phase.class);
     ended
         .spent()
         .forEach((phase, time) -> phases.merge(ProgressReport.shown(phase), time, Duration::plus));
+    Duration searching = phases.values().stream().reduce(Duration.ZERO, Duration::plus);
+    phases.put(Phase.PREPARING, elapsed.minus(searching));
     return phases;
   }
 

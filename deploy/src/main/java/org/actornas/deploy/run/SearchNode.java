@@ -9,6 +9,7 @@ import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
 import akka.actor.typed.javadsl.TimerScheduler;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -20,6 +21,7 @@ import org.actornas.buffer.MemoryBuffer;
 import org.actornas.buffer.state.BufferState;
 import org.actornas.controller.Controller;
 import org.actornas.controller.RunRecorder;
+import org.actornas.controller.recorder.RunFiles;
 import org.actornas.protocol.BufferProtocol;
 import org.actornas.protocol.ControllerProtocol;
 import org.actornas.protocol.WeightsProtocol;
@@ -51,6 +53,15 @@ final class SearchNode extends AbstractBehavior<SearchNode.Command> {
     void epochFinished(Controller.EpochFinished epoch);
   }
 
+  /**
+   * Where the run is recorded.
+   *
+   * @param directory of the run
+   * @param files open on it; the recorder closes them
+   * @param logContext what every log line of an actor says
+   */
+  record Recording(Path directory, RunFiles files, Map<String, String> logContext) {}
+
   /** What the node is told. */
   sealed interface Command {}
 
@@ -74,6 +85,7 @@ final class SearchNode extends AbstractBehavior<SearchNode.Command> {
   private final CompletableFuture<Controller.Ended> result;
 
   private final SearchParts parts;
+  private final Recording recording;
   private final Watcher watcher;
   private final TimerScheduler<Command> timers;
   private final Executor nativeThreads;
@@ -88,10 +100,12 @@ final class SearchNode extends AbstractBehavior<SearchNode.Command> {
       ActorContext<Command> context,
       TimerScheduler<Command> timers,
       SearchParts parts,
+      Recording recording,
       Watcher watcher,
       CompletableFuture<Controller.Ended> result) {
     super(context);
     this.parts = parts;
+    this.recording = recording;
     this.watcher = watcher;
     this.result = result;
     this.timers = timers;
@@ -104,7 +118,7 @@ final class SearchNode extends AbstractBehavior<SearchNode.Command> {
     ActorRef<BufferProtocol> buffer = spawn(BufferProtocol.class, buffer(), "buffer");
     this.recorder =
         context.spawn(
-            RunRecorder.create(parts.directory(), parts.files()),
+            RunRecorder.create(recording.directory(), recording.files()),
             "recorder",
             DispatcherSelector.blocking());
     context.watch(recorder);
@@ -136,10 +150,14 @@ final class SearchNode extends AbstractBehavior<SearchNode.Command> {
    *     can't be replaced has ended
    */
   static Behavior<Command> create(
-      SearchParts parts, Watcher watcher, CompletableFuture<Controller.Ended> result) {
+      SearchParts parts,
+      Recording recording,
+      Watcher watcher,
+      CompletableFuture<Controller.Ended> result) {
     return Behaviors.withTimers(
         timers ->
-            Behaviors.setup(context -> new SearchNode(context, timers, parts, watcher, result)));
+            Behaviors.setup(
+                context -> new SearchNode(context, timers, parts, recording, watcher, result)));
   }
 
   private Behavior<WeightsProtocol> store() {
@@ -157,7 +175,7 @@ final class SearchNode extends AbstractBehavior<SearchNode.Command> {
 
   private <T> ActorRef<T> spawn(Class<T> type, Behavior<T> behavior, String name) {
     ActorRef<T> ref =
-        getContext().spawn(Behaviors.withMdc(type, parts.logContext(), behavior), name);
+        getContext().spawn(Behaviors.withMdc(type, recording.logContext(), behavior), name);
     getContext().watch(ref);
     return ref;
   }

@@ -1,6 +1,5 @@
 package org.actornas.deploy.run;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -8,7 +7,6 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.actornas.controller.ControllerSettings;
 import org.actornas.controller.policy.EntropyUse;
 import org.actornas.controller.policy.SearchStrategy;
-import org.actornas.controller.recorder.RunFiles;
 import org.actornas.deploy.config.SearchConfig;
 import org.actornas.protocol.random.CounterRandom;
 import org.actornas.protocol.weights.WeightsShape;
@@ -20,60 +18,43 @@ import org.actornas.worker.engine.WorkerEngine;
 import org.actornas.worker.model.ModelSettings;
 
 /** Makes the parts of a search from its configuration and corpus. */
-final class SearchParts {
+public final class SearchParts {
   private static final int MAX_ATTEMPTS = 5;
   private static final Duration WORKER_RESTART_DELAY = Duration.ofSeconds(1);
 
   private final SearchConfig config;
   private final Corpus corpus;
-  private final Path directory;
-  private final RunFiles files;
-  private final Map<String, String> logContext;
   private final Map<Integer, AtomicLong> progress = new ConcurrentHashMap<>();
   private final AtomicLong actors = new AtomicLong();
 
-  SearchParts(
-      SearchConfig config,
-      Corpus corpus,
-      Path directory,
-      RunFiles files,
-      Map<String, String> logContext) {
+  /**
+   * @param corpus that the configuration names
+   */
+  public SearchParts(SearchConfig config, Corpus corpus) {
     this.config = config;
     this.corpus = corpus;
-    this.directory = directory;
-    this.files = files;
-    this.logContext = Map.copyOf(logContext);
   }
 
-  SearchConfig config() {
+  public SearchConfig config() {
     return config;
   }
 
-  Corpus corpus() {
+  public Corpus corpus() {
     return corpus;
   }
 
-  Path directory() {
-    return directory;
-  }
-
-  RunFiles files() {
-    return files;
-  }
-
-  Map<String, String> logContext() {
-    return logContext;
-  }
-
-  CounterRandom random() {
+  /** Keyed by the run's seed. */
+  public CounterRandom random() {
     return new CounterRandom(config.run().seed());
   }
 
-  WeightsShape shape() {
+  /** Of the shared weights, over the corpus's vocabulary. */
+  public WeightsShape shape() {
     return config.shape(corpus.vocabulary().size());
   }
 
-  ControllerSettings controllerSettings() {
+  /** Of the first controller of a search. */
+  public ControllerSettings controllerSettings() {
     return new ControllerSettings(
         config.search(),
         config.run().strategy().usesMemory(),
@@ -87,7 +68,7 @@ final class SearchParts {
   }
 
   /** Opens the strategy; its small network always runs on the CPU. */
-  SearchStrategy strategy() {
+  public SearchStrategy strategy() {
     return SearchStrategy.open(
         config.run().strategy(),
         config.policy(),
@@ -97,7 +78,7 @@ final class SearchParts {
   }
 
   /** Opens a worker's engine on a device. */
-  WorkerEngine engine(Device device, AtomicLong tokens) {
+  public WorkerEngine engine(Device device, AtomicLong tokens) {
     return new WorkerEngine(
         new EngineSettings(
             new ModelSettings(
