@@ -55,7 +55,7 @@ class RunLoggingTest {
     try (RunLogging logging = open(Level.INFO, 1 << 20);
         MDC.MDCCloseable epoch = MDC.putCloseable("epoch", "3");
         MDC.MDCCloseable shadowed = MDC.putCloseable("seed", "from the context")) {
-      LogEvent.SEARCH_STARTED.log(OWN, "enas", 15, 7L, "glosses", 2000);
+      LogEvent.SEARCH_STARTED.log(OWN, "enas", 15, 7L, "glosses", 2000, 1);
     }
 
     JsonNode line = written().get(0);
