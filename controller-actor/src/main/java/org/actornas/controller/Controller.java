@@ -212,14 +212,17 @@ public final class Controller extends AbstractBehavior<Object> {
       request.replyTo().tell(new WorkerProtocol.Refused(reason));
       return this;
     }
+    // a new actor under a known name: the old one's end has not reached us yet
+    workers
+        .find(id)
+        .filter(known -> !known.ref.equals(request.replyTo()))
+        .ifPresent(old -> dismiss(id));
+    // asked only now: the old one's lease may have been the last attempt
     if (ended) {
       request.replyTo().tell(new WorkerProtocol.SearchEnded());
       return this;
     }
-    Optional<Workers.Entry> known = workers.find(id);
-    if (known.isEmpty() || !known.get().ref.equals(request.replyTo())) {
-      // a new actor under a known name: the old one's end has not reached us yet
-      known.ifPresent(old -> dismiss(id));
+    if (workers.find(id).isEmpty()) {
       workers.join(new Workers.Entry(request.worker(), request.replyTo()));
       getContext().watchWith(request.replyTo(), new WorkerGone(id, request.replyTo()));
       LogEvent.WORKER_JOINED.log(getContext().getLog(), id, request.worker().device());

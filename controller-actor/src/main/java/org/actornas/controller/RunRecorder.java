@@ -49,6 +49,7 @@ public final class RunRecorder extends AbstractBehavior<RunRecorder.Command> {
 
   private final Path directory;
   private final RunFiles files;
+  private boolean failed;
 
   private RunRecorder(ActorContext<Command> context, Path directory, RunFiles files) {
     super(context);
@@ -101,6 +102,11 @@ public final class RunRecorder extends AbstractBehavior<RunRecorder.Command> {
     try {
       writing.run();
     } catch (IOException e) {
+      if (failed) {
+        // what is left is to close the files, and they say the same again
+        return;
+      }
+      failed = true;
       LogEvent.RECORD_FAILED.log(getContext().getLog(), e, directory, e.toString());
       throw new UncheckedIOException(e);
     }

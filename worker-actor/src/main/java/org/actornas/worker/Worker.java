@@ -31,8 +31,8 @@ import org.actornas.protocol.work.Outcome;
 import org.actornas.protocol.work.Work;
 import org.actornas.protocol.work.WorkerDescription;
 import org.actornas.tensorflow.NativeCalls;
+import org.actornas.worker.engine.Engine;
 import org.actornas.worker.engine.Replica;
-import org.actornas.worker.engine.WorkerEngine;
 
 /**
  * Trains and evaluates on one device. Its life is a circle:
@@ -63,12 +63,12 @@ public final class Worker extends AbstractBehavior<Object> {
   public record Partners(
       ActorRef<ControllerProtocol> controller,
       ActorRef<WeightsProtocol> store,
-      NativeCalls<WorkerEngine> engine,
+      NativeCalls<? extends Engine> engine,
       AtomicLong progress,
       WeightsShape shape) {}
 
   /** The engine has trained. */
-  private record Trained(Lease lease, WorkerEngine.Training training) {}
+  private record Trained(Lease lease, Engine.Training training) {}
 
   /** The engine has evaluated. */
   private record Evaluated(Lease lease, Outcome.Evaluated outcome) {}
@@ -185,14 +185,14 @@ public final class Worker extends AbstractBehavior<Object> {
     return this;
   }
 
-  private static Outcome.Evaluated evaluate(WorkerEngine engine, Work work, long version) {
+  private static Outcome.Evaluated evaluate(Engine engine, Work work, long version) {
     if (work instanceof Work.Evaluate evaluate) {
       return engine.evaluate(evaluate, version);
     }
     return engine.score((Work.Score) work, version);
   }
 
-  private void compute(Lease lease, Function<WorkerEngine, Object> call) {
+  private void compute(Lease lease, Function<Engine, Object> call) {
     getContext()
         .pipeToSelf(
             partners.engine().call(call),
@@ -200,7 +200,7 @@ public final class Worker extends AbstractBehavior<Object> {
   }
 
   private Behavior<Object> onTrained(Trained trained) {
-    WorkerEngine.Training training = trained.training();
+    Engine.Training training = trained.training();
     Lease lease = trained.lease();
     current = current.map(held -> new Current(lease, held.blocks(), training.advanced()));
     if (training.outcome().dropped() > 0) {

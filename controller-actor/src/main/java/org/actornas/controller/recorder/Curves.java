@@ -64,10 +64,11 @@ final class Curves implements Closeable {
 
   @Override
   public void close() throws IOException {
-    if (!perplexitiesOfCandidates.isEmpty()) {
-      events.histogram(0, "derivation/perplexities", array(perplexitiesOfCandidates));
+    try (events) {
+      if (!perplexitiesOfCandidates.isEmpty()) {
+        events.histogram(0, "derivation/perplexities", array(perplexitiesOfCandidates));
+      }
     }
-    events.close();
   }
 
   private static double mean(

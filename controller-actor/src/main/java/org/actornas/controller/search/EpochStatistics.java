@@ -30,7 +30,9 @@ final class EpochStatistics {
     dropped += outcome.dropped();
   }
 
-  void evaluated(double perplexity, double reward, double entropy) {
+  /** Takes in a cell; a perplexity that is no number counts as infinite, as in its reward. */
+  void evaluated(double measured, double reward, double entropy) {
+    double perplexity = Double.isNaN(measured) ? Double.POSITIVE_INFINITY : measured;
     evaluations++;
     perplexitySum += perplexity;
     best = Math.min(best, perplexity);

@@ -141,7 +141,8 @@ public final class Leases {
       return !(task instanceof Task.Training)
           && evaluated.perplexities().size() == task.architectures().size();
     }
-    return task instanceof Task.Training;
+    return task instanceof Task.Training
+        && ((Outcome.Trained) outcome).minibatches() == task.architectures().size();
   }
 
   /** A worker has given up its lease. */

@@ -92,10 +92,7 @@ public final class SearchState {
   }
 
   private Next nextControllerStep() {
-    // a step is sampled as soon as the lag allows, so that its policy does not depend on the
-    // workers
-    if (stepsSampled < settings.controllerSteps()
-        && stepsSampled - updatesTaken <= settings.maxLag()) {
+    if (stepIsDue()) {
       return new Next.Sample(Next.Purpose.STEP, nextArchitecture, settings.architecturesPerStep());
     }
     return steps
@@ -108,6 +105,12 @@ public final class SearchState {
                     usesMemory ? settings.memory().reconstructed(epoch, bufferSize) : 0,
                     updatesInSearch))
         .orElseGet(Next.Wait::new);
+  }
+
+  /** A step is sampled as soon as the lag allows: its policy does not depend on the workers. */
+  private boolean stepIsDue() {
+    return stepsSampled < settings.controllerSteps()
+        && stepsSampled - updatesTaken <= settings.maxLag();
   }
 
   /**
@@ -140,6 +143,7 @@ public final class SearchState {
 
   private Effects planTraining(SearchEvent.TrainingSampled event) {
     require(Phase.SHARED, event);
+    require(!phaseSampled, event);
     List<Architecture> cells = event.architectures();
     List<Task> tasks = new ArrayList<>();
     for (int from = 0; from < cells.size(); from += settings.minibatchesPerLease()) {
@@ -169,6 +173,7 @@ public final class SearchState {
 
   private Effects planStep(SearchEvent.StepSampled event) {
     require(Phase.CONTROLLER, event);
+    require(stepIsDue(), event);
     Task.Evaluation task = new Task.Evaluation(nextTask++, event.architectures(), stepsInSearch++);
     steps.sampled(task, event);
     stepsSampled++;
@@ -182,7 +187,9 @@ public final class SearchState {
     List<EvaluatedArchitecture> history = steps.rewarded(epoch, event);
     for (EvaluatedArchitecture line : history) {
       statistics.evaluated(line.perplexity(), line.reward(), line.entropy());
-      if (bestOfEpoch.isEmpty() || line.perplexity() < bestOfEpoch.get().perplexity()) {
+      // not <, by which nothing would be better than a NaN that came first
+      if (bestOfEpoch.isEmpty()
+          || Double.compare(line.perplexity(), bestOfEpoch.get().perplexity()) < 0) {
         bestOfEpoch = Optional.of(line);
       }
     }
@@ -191,7 +198,9 @@ public final class SearchState {
 
   private Effects finishUpdate(SearchEvent.PolicyUpdated event) {
     require(Phase.CONTROLLER, event);
-    baseline = steps.ready(baseline).orElseThrow().baseline();
+    Optional<ControllerSteps.Ready> ready = steps.ready(baseline);
+    require(ready.isPresent(), event);
+    baseline = ready.get().baseline();
     steps.updated();
     statistics.updated(event.update());
     updatesTaken++;
@@ -232,6 +241,7 @@ public final class SearchState {
 
   private Effects planScoring(SearchEvent.CandidatesSampled event) {
     require(Phase.DERIVATION, event);
+    require(!phaseSampled, event);
     candidates = Optional.of(event);
     drawn(event.architectures().size());
     List<Task> tasks = new ArrayList<>();
@@ -243,9 +253,9 @@ public final class SearchState {
 
   private Effects finishScoring(SearchEvent.CandidatesScored event) {
     require(Phase.DERIVATION, event);
+    close(event.taskId());
     SearchEvent.CandidatesSampled drawn = candidates.orElseThrow();
     int candidate = (int) (event.taskId() - (nextTask - drawn.architectures().size()));
-    close(event.taskId());
     EvaluatedArchitecture line =
         new EvaluatedArchitecture(
             Phase.DERIVATION,
@@ -306,9 +316,13 @@ public final class SearchState {
   }
 
   private void require(Phase expected, SearchEvent event) {
-    if (phase != expected) {
+    require(phase == expected, event);
+  }
+
+  private void require(boolean possible, SearchEvent event) {
+    if (!possible) {
       throw new IllegalStateException(
-          event.getClass().getSimpleName() + " can't happen in phase " + phase);
+          event.getClass().getSimpleName() + " can't happen now, in phase " + phase);
     }
   }
 

@@ -5,10 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -42,7 +39,7 @@ class EventFileTest {
     EventFile file = EventFile.create(folder, "host", CLOCK);
     file.close();
 
-    List<Event> events = read(file.path());
+    List<Event> events = EventRecords.read(file.path());
 
     assertThat(events).hasSize(1);
     assertThat(events.get(0).getFileVersion()).isEqualTo("brain.Event:2");
@@ -56,7 +53,7 @@ class EventFileTest {
     file.scalars(8, Map.of("a", 1.0, "b", Double.NaN));
     file.close();
 
-    List<Event> events = read(file.path());
+    List<Event> events = EventRecords.read(file.path());
 
     assertThat(events).hasSize(3);
     assertThat(events.get(1).getStep()).isEqualTo(7);
@@ -76,7 +73,7 @@ class EventFileTest {
     file.histogram(3, "perplexities", values);
     file.close();
 
-    Event event = read(file.path()).get(1);
+    Event event = EventRecords.read(file.path()).get(1);
     HistogramProto histogram = event.getSummary().getValue(0).getHisto();
 
     assertThat(event.getStep()).isEqualTo(3);
@@ -103,7 +100,7 @@ class EventFileTest {
     file.histogram(2, "none", new double[] {Double.NaN});
     file.close();
 
-    List<Event> events = read(file.path());
+    List<Event> events = EventRecords.read(file.path());
 
     assertThat(events).hasSize(2);
     HistogramProto histogram = events.get(1).getSummary().getValue(0).getHisto();
@@ -117,7 +114,7 @@ class EventFileTest {
       file.scalars(1, Map.of("a", 1.0));
       file.flush();
 
-      assertThat(read(file.path())).hasSize(2);
+      assertThat(EventRecords.read(file.path())).hasSize(2);
     }
   }
 
@@ -127,35 +124,5 @@ class EventFileTest {
 
     assertThatThrownBy(() -> EventFile.create(folder, "host", CLOCK))
         .isInstanceOf(FileAlreadyExistsException.class);
-  }
-
-  /** Reads the TFRecord framing by its specification and checks both checksums of each record. */
-  private static List<Event> read(Path path) throws IOException {
-    ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(path)).order(ByteOrder.LITTLE_ENDIAN);
-    List<Event> events = new ArrayList<>();
-    while (bytes.hasRemaining()) {
-      byte[] length = new byte[8];
-      bytes.get(length);
-      assertThat(bytes.getInt()).isEqualTo(maskedCrc32c(length));
-      byte[] data =
-          new byte[(int) ByteBuffer.wrap(length).order(ByteOrder.LITTLE_ENDIAN).getLong()];
-      bytes.get(data);
-      assertThat(bytes.getInt()).isEqualTo(maskedCrc32c(data));
-      events.add(Event.parseFrom(data));
-    }
-    return events;
-  }
-
-  /** Bit by bit, with Castagnoli's polynomial reflected, and TensorFlow's mask. */
-  private static int maskedCrc32c(byte[] bytes) {
-    int crc = ~0;
-    for (byte next : bytes) {
-      crc ^= next & 0xFF;
-      for (int bit = 0; bit < 8; bit++) {
-        crc = (crc & 1) == 0 ? crc >>> 1 : (crc >>> 1) ^ 0x82F63B78;
-      }
-    }
-    crc = ~crc;
-    return ((crc >>> 15) | (crc << 17)) + 0xA282EAD8;
   }
 }

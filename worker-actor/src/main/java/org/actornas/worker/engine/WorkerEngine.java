@@ -19,11 +19,8 @@ import org.actornas.worker.model.Evaluation;
 import org.actornas.worker.model.SharedModel;
 import org.actornas.worker.model.TrainingStep;
 
-/**
- * Does a lease's work on one model: a function of the work, the blocks and the corpus. Owns native
- * memory; calls come one at a time, from any thread.
- */
-public final class WorkerEngine implements AutoCloseable {
+/** The engine of TensorFlow: one shared model and the streams of a corpus. Owns native memory. */
+public final class WorkerEngine implements Engine {
   private final SharedModel model;
   private final int steps;
   private final int hidden;
@@ -33,20 +30,12 @@ public final class WorkerEngine implements AutoCloseable {
   private final AtomicLong progress;
 
   /**
-   * What training brought.
-   *
-   * @param deltas trained minus base, of every block that the work touched
-   * @param advanced base plus delta, as the model holds it now, under the base version
-   */
-  public record Training(
-      Outcome.Trained outcome, List<BlockDelta> deltas, List<BlockValue> advanced) {}
-
-  /**
    * Builds the model.
    *
    * @param random keyed by the run's seed
    * @param progress counts tokens, so that others can see that a long lease goes on
-   * @throws org.actornas.worker.corpus.CorpusException if a split is shorter than one minibatch
+   * @throws org.actornas.worker.corpus.CorpusException if a split is shorter than one minibatch, or
+   *     than a token and its target in each stream where it is scored whole
    */
   public WorkerEngine(
       EngineSettings settings,
@@ -58,7 +47,7 @@ public final class WorkerEngine implements AutoCloseable {
     this.hidden = settings.model().shape().hidden();
     corpus.requireBatches(Split.TRAIN, settings.model().batch(), steps);
     corpus.requireBatches(Split.VALID, settings.evaluationStreams(), steps);
-    corpus.requireBatches(Split.VALID, settings.scoringStreams(), steps);
+    corpus.requireBatches(Split.VALID, settings.scoringStreams(), 1);
     this.training = corpus.streams(Split.TRAIN, settings.model().batch());
     this.validation = corpus.streams(Split.VALID, settings.evaluationStreams());
     this.scoring = corpus.streams(Split.VALID, settings.scoringStreams());
@@ -66,17 +55,12 @@ public final class WorkerEngine implements AutoCloseable {
     this.model = new SharedModel(settings.model(), session, random);
   }
 
-  /** Puts blocks into the model. */
+  @Override
   public void install(List<BlockValue> blocks) {
     blocks.forEach(block -> model.write(block.name(), block.values()));
   }
 
-  /**
-   * Trains one minibatch after another, each with its cell, the state carried; at the end of the
-   * stream it begins again, from the zero state.
-   *
-   * @param base the blocks that the work touches, as the model holds them
-   */
+  @Override
   public Training train(Work.TrainShared work, List<BlockValue> base) {
     StreamCursor cursor = work.cursor();
     int position = cursor.position();
@@ -131,11 +115,7 @@ public final class WorkerEngine implements AutoCloseable {
     return new Training(outcome, deltas, advanced);
   }
 
-  /**
-   * Evaluates cells on one validation minibatch, from the zero state.
-   *
-   * @param weightsVersion of the store, passed on
-   */
+  @Override
   public Outcome.Evaluated evaluate(Work.Evaluate work, long weightsVersion) {
     int index = (int) (work.minibatch() % validation.minibatchCount(steps));
     Minibatch minibatch = validation.at(index * steps, steps);
@@ -148,11 +128,7 @@ public final class WorkerEngine implements AutoCloseable {
     return new Outcome.Evaluated(perplexities, minibatch.targets().length, weightsVersion);
   }
 
-  /**
-   * Evaluates cells on the whole validation split.
-   *
-   * @param weightsVersion of the store, passed on
-   */
+  @Override
   public Outcome.Evaluated score(Work.Score work, long weightsVersion) {
     List<Double> perplexities = new ArrayList<>();
     for (Architecture architecture : work.architectures()) {

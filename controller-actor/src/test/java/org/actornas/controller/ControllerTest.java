@@ -1,0 +1,559 @@
+package org.actornas.controller;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import akka.actor.testkit.typed.javadsl.ActorTestKit;
+import akka.actor.testkit.typed.javadsl.LoggingTestKit;
+import akka.actor.testkit.typed.javadsl.ManualTime;
+import akka.actor.testkit.typed.javadsl.TestProbe;
+import akka.actor.typed.ActorRef;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import org.actornas.controller.search.Cells;
+import org.actornas.controller.search.EpochSummary;
+import org.actornas.controller.search.EvaluatedArchitecture;
+import org.actornas.controller.search.Phase;
+import org.actornas.controller.search.SearchEnd;
+import org.actornas.controller.search.SearchSettings;
+import org.actornas.protocol.BufferProtocol;
+import org.actornas.protocol.ControllerProtocol;
+import org.actornas.protocol.ControllerProtocol.GetStatus;
+import org.actornas.protocol.ControllerProtocol.RenewLease;
+import org.actornas.protocol.ControllerProtocol.RequestWork;
+import org.actornas.protocol.ControllerProtocol.Status;
+import org.actornas.protocol.ControllerProtocol.StopSearch;
+import org.actornas.protocol.ControllerProtocol.WorkDone;
+import org.actornas.protocol.ControllerProtocol.WorkFailed;
+import org.actornas.protocol.WorkerProtocol;
+import org.actornas.protocol.buffer.MemorySchedule;
+import org.actornas.protocol.status.WorkerStatus;
+import org.actornas.protocol.work.Lease;
+import org.actornas.protocol.work.Outcome;
+import org.actornas.protocol.work.StreamCursor;
+import org.actornas.protocol.work.Work;
+import org.actornas.protocol.work.WorkerDescription;
+import org.actornas.tensorflow.NativeCalls;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class ControllerTest {
+  private static final Duration TIMEOUT = Duration.ofSeconds(10);
+  private static final Duration TASK_TIME = Duration.ofMillis(1);
+  private static final int MAX_ATTEMPTS = 3;
+
+  private final AtomicLong nanoTime = new AtomicLong();
+  private final FakeStrategy strategy = new FakeStrategy(-1);
+  private ActorTestKit kit;
+  private ManualTime time;
+  private TestProbe<BufferProtocol> buffer;
+  private TestProbe<RunRecorder.Command> recorder;
+  private TestProbe<Controller.News> listener;
+
+  @BeforeEach
+  void start() {
+    kit = ActorTestKit.create(ManualTime.config());
+    time = ManualTime.get(kit.system());
+    buffer = kit.createTestProbe();
+    recorder = kit.createTestProbe();
+    listener = kit.createTestProbe();
+  }
+
+  @AfterEach
+  void stop() {
+    kit.shutdownTestKit();
+  }
+
+  @Test
+  void a_search_goes_from_its_first_lease_to_the_best_candidate() {
+    ActorRef<ControllerProtocol> controller = controller(strategy, false);
+    FakeWorker first = worker(controller, "w1");
+    FakeWorker second = worker(controller, "w2");
+
+    boolean goesOn = true;
+    while (goesOn) {
+      goesOn = first.doOneTask();
+      goesOn &= second.doOneTask();
+    }
+
+    assertThat(epoch().epoch()).isEqualTo(1);
+    assertThat(epoch().epoch()).isEqualTo(2);
+    Controller.Ended ended = ended();
+    SearchEnd.Completed completed = (SearchEnd.Completed) ended.how();
+    assertThat(completed.candidates()).hasSize(3);
+    assertThat(completed.best())
+        .isEqualTo(
+            completed.candidates().stream()
+                .min(Comparator.comparingDouble(EvaluatedArchitecture::perplexity))
+                .orElseThrow());
+    assertThat(ended.epochs()).isEqualTo(2);
+    assertThat(strategy.learned).hasSize(4).allMatch(update -> update.remembered().isEmpty());
+  }
+
+  @Test
+  void time_is_told_by_phase() {
+    ActorRef<ControllerProtocol> controller = controller(strategy, false);
+    worker(controller, "w1").doTasks(2 * 4 + 3);
+
+    epoch();
+    epoch();
+    assertThat(ended().spent())
+        .containsEntry(Phase.SHARED, TASK_TIME.multipliedBy(4))
+        .containsEntry(Phase.CONTROLLER, TASK_TIME.multipliedBy(4))
+        .containsEntry(Phase.DERIVATION, TASK_TIME.multipliedBy(3));
+  }
+
+  @Test
+  void the_recorder_is_told_every_evaluation_and_every_epoch_in_order() {
+    ActorRef<ControllerProtocol> controller = controller(strategy, false);
+    worker(controller, "w1").doTasks(2 * 4 + 3);
+
+    List<String> told = new ArrayList<>();
+    for (int message = 0; message < 9; message++) {
+      RunRecorder.Command command = recorder.receiveMessage();
+      if (command instanceof RunRecorder.RecordHistory history) {
+        told.add(history.lines().get(0).stage().label() + " " + history.lines().size());
+      } else if (command instanceof RunRecorder.RecordEpoch record) {
+        told.add("epoch " + record.epoch().epoch());
+        // two leases of training and two of evaluation
+        assertThat(record.took()).isEqualTo(TASK_TIME.multipliedBy(4));
+      }
+    }
+
+    assertThat(told)
+        .containsExactly(
+            "controller 2",
+            "controller 2",
+            "epoch 1",
+            "controller 2",
+            "controller 2",
+            "epoch 2",
+            "derivation 1",
+            "derivation 1",
+            "derivation 1");
+  }
+
+  @Test
+  void the_memory_is_filled_at_an_epochs_end_and_read_before_an_update() {
+    ActorRef<ControllerProtocol> controller = controller(strategy, true);
+    FakeWorker worker = worker(controller, "w1");
+    worker.doTasks(4);
+
+    BufferProtocol.Store store = buffer.expectMessageClass(BufferProtocol.Store.class);
+    assertThat(store.epoch()).isEqualTo(1);
+    // 3 of training and 4 of the controller's steps were drawn before
+    assertThat(store.architectures()).isEqualTo(Cells.cells(7, 5));
+    store.replyTo().tell(new BufferProtocol.Stored(1, 5, 0));
+
+    worker.doTasks(3);
+    BufferProtocol.Sample sample = buffer.expectMessageClass(BufferProtocol.Sample.class);
+    assertThat(sample.counter()).isEqualTo(2);
+    assertThat(sample.count()).isEqualTo(4);
+    sample.replyTo().tell(new BufferProtocol.Sampled(2, Cells.cells(90, 4)));
+    worker.doTasks(1);
+
+    assertThat(strategy.learned.get(1).remembered()).isEmpty();
+    assertThat(strategy.learned.get(2).remembered()).isEqualTo(Cells.cells(90, 4));
+    assertThat(status(controller).standing().bufferSize()).isEqualTo(5);
+  }
+
+  @Test
+  void work_goes_to_whoever_has_waited_longest() {
+    ActorRef<ControllerProtocol> controller = controller(strategy, false);
+    FakeWorker first = worker(controller, "w1");
+    FakeWorker second = worker(controller, "w2");
+    FakeWorker third = worker(controller, "w3");
+    first.ask();
+    second.ask();
+    third.ask();
+
+    Lease one = first.lease();
+    Lease other = second.lease();
+    assertThat(List.of(one.taskId(), other.taskId())).containsExactly(0L, 1L);
+    third.expectNothing();
+
+    // the controller's first step needs all of the shared training
+    first.answer(one);
+    first.ask();
+    second.answer(other);
+    assertThat(third.lease().taskId()).isEqualTo(2);
+  }
+
+  @Test
+  void the_task_of_a_worker_that_dies_goes_to_another_with_the_next_attempt() {
+    ActorRef<ControllerProtocol> controller = controller(strategy, false);
+    FakeWorker dying = worker(controller, "w1");
+    FakeWorker second = worker(controller, "w2");
+    FakeWorker waiting = worker(controller, "w3");
+    dying.ask();
+    Lease lost = dying.lease();
+    second.ask();
+    second.lease();
+    waiting.ask();
+
+    LoggingTestKit.warn("lease-lost")
+        .expect(
+            kit.system(),
+            () -> {
+              dying.die();
+              return null;
+            });
+
+    Lease again = waiting.lease();
+    assertThat(again.taskId()).isEqualTo(lost.taskId());
+    assertThat(again.attempt()).isEqualTo(2);
+    assertThat(again.work()).isEqualTo(lost.work());
+    assertThat(status(controller).workers())
+        .extracting(WorkerStatus::id)
+        .containsExactly("w2", "w3");
+  }
+
+  @Test
+  void a_lease_that_is_not_renewed_goes_to_another() {
+    ActorRef<ControllerProtocol> controller = controller(strategy, false);
+    FakeWorker hanging = worker(controller, "w1");
+    FakeWorker renewing = worker(controller, "w2");
+    FakeWorker waiting = worker(controller, "w3");
+    hanging.ask();
+    renewing.ask();
+    waiting.ask();
+    Lease lost = hanging.lease();
+    Lease kept = renewing.lease();
+
+    pass(controller, TIMEOUT.dividedBy(2));
+    renewing.renew(kept);
+    pass(controller, TIMEOUT.dividedBy(2).plusSeconds(3));
+
+    Lease again = waiting.lease();
+    assertThat(again.taskId()).isEqualTo(lost.taskId());
+    assertThat(again.attempt()).isEqualTo(2);
+    renewing.expectNothing();
+    hanging.renew(lost);
+    assertThat(hanging.probe.receiveMessage())
+        .isEqualTo(new WorkerProtocol.LeaseRevoked(lost.id()));
+  }
+
+  @Test
+  void a_late_result_counts_and_that_of_the_next_attempt_is_refused() {
+    ActorRef<ControllerProtocol> controller = controller(strategy, false);
+    FakeWorker slow = worker(controller, "slow");
+    FakeWorker quick = worker(controller, "quick");
+    slow.ask();
+    Lease first = slow.lease();
+    pass(controller, TIMEOUT.plusSeconds(3));
+    quick.ask();
+    Lease second = quick.lease();
+    assertThat(second.taskId()).isEqualTo(first.taskId());
+
+    slow.answer(first);
+    LoggingTestKit.info("result-refused")
+        .expect(
+            kit.system(),
+            () -> {
+              quick.answer(second);
+              return null;
+            });
+
+    Status status = status(controller);
+    assertThat(status.workers())
+        .containsExactlyInAnyOrder(
+            new WorkerStatus("slow", "cpu", true, 1), new WorkerStatus("quick", "cpu", true, 0));
+    assertThat(status.standing().done()).isEqualTo(2);
+  }
+
+  @Test
+  void a_worker_that_read_another_corpus_is_refused_with_both_hashes() {
+    ActorRef<ControllerProtocol> controller = controller(strategy, false);
+    TestProbe<WorkerProtocol> stranger = kit.createTestProbe();
+
+    controller.tell(new RequestWork(new WorkerDescription("w1", "cpu", "other"), stranger.ref()));
+
+    assertThat(stranger.expectMessageClass(WorkerProtocol.Refused.class).reason())
+        .contains("other")
+        .contains("corpus-1");
+    assertThat(status(controller).workers()).isEmpty();
+  }
+
+  @Test
+  void a_task_that_fails_as_often_as_it_may_ends_the_search_with_the_reason() {
+    ActorRef<ControllerProtocol> controller = controller(strategy, false);
+    FakeWorker worker = worker(controller, "w1");
+    for (int attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {
+      worker.ask();
+      Lease lease = worker.lease();
+      assertThat(lease.attempt()).isEqualTo(attempt);
+      worker.fail(lease, "device lost");
+    }
+
+    assertThat(ended().how())
+        .isEqualTo(
+            new SearchEnd.Failed(
+                "task 0 (train-shared) was tried 3 times without success;"
+                    + " the last time: device lost"));
+    worker.probe.expectMessage(new WorkerProtocol.SearchEnded());
+    listener.expectNoMessage(Duration.ZERO);
+  }
+
+  @Test
+  void whoever_stops_a_search_gets_the_best_so_far_and_all_workers_are_told() {
+    ActorRef<ControllerProtocol> controller = controller(strategy, false);
+    FakeWorker first = worker(controller, "w1");
+    FakeWorker second = worker(controller, "w2");
+    first.doTasks(3);
+    second.ask();
+    Lease running = second.lease();
+
+    controller.tell(new StopSearch("enough"));
+
+    SearchEnd.Stopped stopped = (SearchEnd.Stopped) ended().how();
+    assertThat(stopped.reason()).isEqualTo("enough");
+    assertThat(stopped.best().orElseThrow().perplexity())
+        .isEqualTo(Math.min(perplexity(3), perplexity(4)));
+    first.probe.expectMessage(new WorkerProtocol.SearchEnded());
+    second.probe.expectMessage(new WorkerProtocol.SearchEnded());
+
+    second.answer(running);
+    second.ask();
+    second.probe.expectMessage(new WorkerProtocol.SearchEnded());
+    assertThat(status(controller).standing().done()).isEqualTo(1);
+    controller.tell(new StopSearch("again"));
+    status(controller);
+    listener.expectNoMessage(Duration.ZERO);
+  }
+
+  @Test
+  void a_search_stopped_before_any_evaluation_has_no_best() {
+    ActorRef<ControllerProtocol> controller = controller(strategy, false);
+
+    controller.tell(new StopSearch("enough"));
+
+    assertThat(ended().how()).isEqualTo(new SearchEnd.Stopped("enough", Optional.empty()));
+  }
+
+  @Test
+  void a_policy_that_fails_ends_the_search() {
+    ActorRef<ControllerProtocol> controller = controller(new FakeStrategy(1), false);
+    FakeWorker worker = worker(controller, "w1");
+    worker.doTasks(4);
+
+    SearchEnd.Failed failed = (SearchEnd.Failed) ended().how();
+    assertThat(failed.reason()).startsWith("the policy failed").contains("out of memory");
+    worker.probe.expectMessage(new WorkerProtocol.SearchEnded());
+  }
+
+  @Test
+  void the_status_says_where_the_search_stands_and_what_workers_do() {
+    ActorRef<ControllerProtocol> controller = controller(strategy, false);
+    FakeWorker busy = worker(controller, "w1");
+    FakeWorker also = worker(controller, "w2");
+    FakeWorker idle = worker(controller, "w3");
+    busy.doTasks(1);
+    busy.ask();
+    busy.lease();
+    also.ask();
+    idle.ask();
+
+    Status status = status(controller);
+
+    assertThat(status.standing().epoch()).isEqualTo(1);
+    assertThat(status.standing().epochs()).isEqualTo(2);
+    assertThat(status.standing().phase()).isEqualTo("shared");
+    assertThat(status.standing().done()).isEqualTo(2);
+    assertThat(status.standing().total()).isEqualTo(3);
+    assertThat(status.workers())
+        .containsExactly(
+            new WorkerStatus("w1", "cpu", true, 1),
+            new WorkerStatus("w2", "cpu", false, 0),
+            new WorkerStatus("w3", "cpu", false, 0));
+  }
+
+  @Test
+  void a_new_actor_under_a_known_name_takes_the_place_of_the_old() {
+    ActorRef<ControllerProtocol> controller = controller(strategy, false);
+    FakeWorker old = worker(controller, "w1");
+    old.ask();
+    Lease lost = old.lease();
+
+    FakeWorker young = worker(controller, "w1");
+    young.ask();
+
+    Lease again = young.lease();
+    assertThat(again.taskId()).isEqualTo(lost.taskId());
+    assertThat(again.attempt()).isEqualTo(2);
+    assertThat(status(controller).workers()).hasSize(1);
+
+    // the old actor's end is no loss of the new one's lease
+    old.die();
+    kit.createTestProbe().expectTerminated(old.probe.ref());
+    young.renew(again);
+    young.expectNothing();
+    assertThat(status(controller).workers())
+        .containsExactly(new WorkerStatus("w1", "cpu", true, 0));
+  }
+
+  @Test
+  void a_new_actor_under_a_known_name_hears_of_the_end_that_the_old_one_brought() {
+    ActorRef<ControllerProtocol> controller = controller(strategy, false);
+    FakeWorker worker = worker(controller, "w1");
+    for (int attempt = 1; attempt < MAX_ATTEMPTS; attempt++) {
+      worker.ask();
+      worker.fail(worker.lease(), "device lost");
+    }
+    worker.ask();
+    worker.lease();
+
+    FakeWorker young = worker(controller, "w1");
+    young.ask();
+
+    assertThat(ended().how()).isInstanceOf(SearchEnd.Failed.class);
+    young.probe.expectMessage(new WorkerProtocol.SearchEnded());
+  }
+
+  @Test
+  void the_strategy_is_closed_with_the_actor() {
+    ActorRef<ControllerProtocol> controller = controller(strategy, false);
+    status(controller);
+
+    kit.stop(controller);
+
+    assertThat(strategy.closed).isTrue();
+  }
+
+  // ---- the world
+
+  /** A worker's actor, played by hand. */
+  private final class FakeWorker {
+    final TestProbe<WorkerProtocol> probe = kit.createTestProbe();
+    private final ActorRef<ControllerProtocol> controller;
+    private final String id;
+
+    FakeWorker(ActorRef<ControllerProtocol> controller, String id) {
+      this.controller = controller;
+      this.id = id;
+    }
+
+    void ask() {
+      controller.tell(new RequestWork(new WorkerDescription(id, "cpu", "corpus-1"), probe.ref()));
+    }
+
+    Lease lease() {
+      return probe.expectMessageClass(WorkerProtocol.LeaseGranted.class).lease();
+    }
+
+    void renew(Lease lease) {
+      controller.tell(new RenewLease(lease.id(), id, probe.ref()));
+    }
+
+    void answer(Lease lease) {
+      controller.tell(new WorkDone(lease.id(), id, outcome(lease.work())));
+    }
+
+    void fail(Lease lease, String reason) {
+      controller.tell(new WorkFailed(lease.id(), id, reason));
+    }
+
+    void die() {
+      probe.stop();
+    }
+
+    /** Asks, and does the work in {@link #TASK_TIME}; false if there is no more. */
+    boolean doOneTask() {
+      ask();
+      WorkerProtocol answer = probe.receiveMessage();
+      if (answer instanceof WorkerProtocol.LeaseGranted granted) {
+        nanoTime.addAndGet(TASK_TIME.toNanos());
+        answer(granted.lease());
+        return true;
+      }
+      assertThat(answer).isEqualTo(new WorkerProtocol.SearchEnded());
+      return false;
+    }
+
+    void doTasks(int count) {
+      for (int task = 0; task < count; task++) {
+        assertThat(doOneTask()).isTrue();
+      }
+    }
+
+    /** The controller has told this worker nothing in answer to all that it was told so far. */
+    void expectNothing() {
+      status(controller);
+      probe.expectNoMessage(Duration.ZERO);
+    }
+  }
+
+  private FakeWorker worker(ActorRef<ControllerProtocol> controller, String id) {
+    return new FakeWorker(controller, id);
+  }
+
+  private static Outcome outcome(Work work) {
+    int cells = work.architectures().size();
+    if (work instanceof Work.TrainShared train) {
+      return new Outcome.Trained(
+          4, cells, 0, new StreamCursor(train.cursor().id(), 10 * cells, new float[] {1}));
+    }
+    List<Double> perplexities = new ArrayList<>();
+    work.architectures().forEach(cell -> perplexities.add(100.0 + cell.decision(0)));
+    return new Outcome.Evaluated(perplexities, 100, 1);
+  }
+
+  private static double perplexity(long cell) {
+    return 100.0 + Cells.cell(cell).decision(0);
+  }
+
+  private Status status(ActorRef<ControllerProtocol> controller) {
+    TestProbe<Status> probe = kit.createTestProbe();
+    controller.tell(new GetStatus(probe.ref()));
+    return probe.receiveMessage();
+  }
+
+  private EpochSummary epoch() {
+    return listener.expectMessageClass(Controller.EpochFinished.class).epoch();
+  }
+
+  private Controller.Ended ended() {
+    return listener.expectMessageClass(Controller.Ended.class);
+  }
+
+  /** Lets time pass, and the controller see that it has. */
+  private void pass(ActorRef<ControllerProtocol> controller, Duration duration) {
+    status(controller);
+    nanoTime.addAndGet(duration.toNanos());
+    time.timePasses(duration);
+    status(controller);
+  }
+
+  /**
+   * Two epochs of 2 + 1 minibatches and 2 steps of 2 cells; 5 cells go to the memory at the end of
+   * each, 4 are read in the second.
+   */
+  private ActorRef<ControllerProtocol> controller(FakeStrategy policy, boolean usesMemory) {
+    SearchSettings search =
+        new SearchSettings(
+            2,
+            3,
+            2,
+            new SearchSettings.LearningRate(20, 1, 1),
+            2,
+            2,
+            0,
+            80,
+            0.95f,
+            new MemorySchedule(1, 5, 10, 5, 2, 4),
+            3);
+    return kit.spawn(
+        Controller.create(
+            new ControllerSettings(
+                search, usesMemory, 0, "corpus-1", 1000, 10, TIMEOUT, MAX_ATTEMPTS, 1),
+            new Controller.Partners(
+                new NativeCalls<>(() -> policy, Runnable::run),
+                buffer.ref(),
+                recorder.ref(),
+                listener.ref()),
+            nanoTime::get));
+  }
+}

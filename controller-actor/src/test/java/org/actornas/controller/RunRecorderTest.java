@@ -1,0 +1,87 @@
+package org.actornas.controller;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import akka.actor.testkit.typed.javadsl.ActorTestKit;
+import akka.actor.testkit.typed.javadsl.LoggingTestKit;
+import akka.actor.testkit.typed.javadsl.TestProbe;
+import akka.actor.typed.ActorRef;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.OptionalDouble;
+import org.actornas.controller.recorder.RunFiles;
+import org.actornas.controller.search.Cells;
+import org.actornas.controller.search.EpochSummary;
+import org.actornas.controller.search.EvaluatedArchitecture;
+import org.actornas.controller.search.Phase;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RunRecorderTest {
+  private static final EvaluatedArchitecture LINE =
+      new EvaluatedArchitecture(Phase.CONTROLLER, 1, 0, Cells.cell(0), 50, 1.6, 3, "w", 0, 0);
+  private static final EpochSummary EPOCH =
+      new EpochSummary(
+          1, 20, 2, 400, 0, 30, 50, 50, 50, 1.6, 1.6, 3, 0, OptionalDouble.empty(), 0, 0, 30);
+
+  @TempDir Path folder;
+  private ActorTestKit kit;
+  private RunFiles files;
+  private ActorRef<RunRecorder.Command> recorder;
+
+  @BeforeEach
+  void start() throws IOException {
+    kit = ActorTestKit.create();
+    files = RunFiles.open(folder, "host", InstantSource.system());
+    recorder = kit.spawn(RunRecorder.create(folder, files));
+  }
+
+  @AfterEach
+  void stop() {
+    kit.shutdownTestKit();
+  }
+
+  @Test
+  void what_was_told_before_a_flush_is_on_disk_after_it() throws IOException {
+    TestProbe<RunRecorder.Flushed> flushed = kit.createTestProbe();
+
+    recorder.tell(new RunRecorder.RecordHistory(List.of(LINE, LINE)));
+    recorder.tell(new RunRecorder.RecordEpoch(EPOCH, Duration.ofSeconds(1)));
+    recorder.tell(new RunRecorder.RecordHistory(List.of(LINE)));
+    recorder.tell(new RunRecorder.Flush(flushed.ref()));
+    flushed.expectMessage(new RunRecorder.Flushed());
+
+    assertThat(Files.readAllLines(folder.resolve("history.jsonl"))).hasSize(3);
+    assertThat(Files.readAllLines(folder.resolve("epochs.csv"))).hasSize(2);
+  }
+
+  @Test
+  void what_was_told_is_on_disk_when_the_actor_has_ended() throws IOException {
+    recorder.tell(new RunRecorder.RecordHistory(List.of(LINE)));
+
+    kit.stop(recorder);
+
+    assertThat(Files.readAllLines(folder.resolve("history.jsonl"))).hasSize(1);
+  }
+
+  @Test
+  void a_record_that_can_not_be_written_is_logged_and_ends_the_actor() throws IOException {
+    TestProbe<Object> watcher = kit.createTestProbe();
+    files.close();
+
+    LoggingTestKit.error("record-failed")
+        .expect(
+            kit.system(),
+            () -> {
+              recorder.tell(new RunRecorder.RecordHistory(List.of(LINE)));
+              watcher.expectTerminated(recorder);
+              return null;
+            });
+  }
+}

@@ -1,0 +1,157 @@
+package org.actornas.controller.recorder;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.stream.Stream;
+import org.actornas.controller.search.EvaluatedArchitecture;
+import org.actornas.controller.search.Phase;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.tensorflow.proto.Event;
+import org.tensorflow.proto.Summary;
+
+class RunFilesTest {
+  @TempDir Path folder;
+
+  @Test
+  void a_run_has_its_history_its_epochs_and_its_curves() throws IOException {
+    try (RunFiles files = open()) {
+      files.history(List.of(controller(0, 50), controller(0, 60)));
+      files.epoch(RecorderLines.epoch(1, 55, OptionalDouble.empty()), Duration.ofSeconds(1));
+    }
+
+    assertThat(Files.readAllLines(folder.resolve("history.jsonl")))
+        .hasSize(2)
+        .allSatisfy(line -> assertThat(line).contains("\"time\":\"2026-01-02T03:04:05Z\""));
+    assertThat(Files.readAllLines(folder.resolve("epochs.csv"))).hasSize(2);
+    assertThat(events()).isNotEmpty();
+  }
+
+  @Test
+  void an_epoch_takes_all_that_was_before_it_to_the_files() throws IOException {
+    try (RunFiles files = open()) {
+      files.history(List.of(controller(0, 50)));
+      files.epoch(RecorderLines.epoch(1, 55, OptionalDouble.empty()), Duration.ofSeconds(1));
+
+      assertThat(Files.readAllLines(folder.resolve("history.jsonl"))).hasSize(1);
+      assertThat(scalars(events().get(events().size() - 2))).containsKey("epoch/baseline");
+    }
+  }
+
+  @Test
+  void a_controller_step_is_a_point_of_its_curves_at_its_step() throws IOException {
+    try (RunFiles files = open()) {
+      files.history(List.of(controller(4, 50), controller(4, 60)));
+    }
+
+    Event step = events().get(1);
+    assertThat(step.getStep()).isEqualTo(4);
+    assertThat(scalars(step))
+        .isEqualTo(
+            Map.of(
+                "controller/perplexity", 55f,
+                "controller/reward", 0.5f,
+                "controller/entropy", 3.25f));
+  }
+
+  @Test
+  void an_epoch_is_a_point_of_its_curves_and_the_distribution_of_its_perplexities()
+      throws IOException {
+    try (RunFiles files = open()) {
+      files.history(List.of(controller(0, 50)));
+      files.epoch(RecorderLines.epoch(1, 50, OptionalDouble.of(20)), Duration.ofSeconds(1));
+      files.history(List.of(controller(1, 70), controller(1, 90)));
+      files.epoch(RecorderLines.epoch(2, 80, OptionalDouble.empty()), Duration.ofSeconds(1));
+    }
+
+    List<Event> epochs =
+        events().stream()
+            .filter(event -> !scalars(event).containsKey("controller/reward"))
+            .toList();
+    assertThat(epochs).hasSize(5);
+    assertThat(scalars(epochs.get(1)))
+        .containsEntry("epoch/mean_perplexity", 50f)
+        .containsEntry("epoch/learning_rate", 20f)
+        .containsEntry("epoch/buffer_size", 100f)
+        .containsEntry("epoch/reconstruction_loss", 20f);
+    assertThat(scalars(epochs.get(3)))
+        .containsEntry("epoch/mean_perplexity", 80f)
+        .doesNotContainKey("epoch/reconstruction_loss");
+    Summary.Value second = epochs.get(4).getSummary().getValue(0);
+    assertThat(epochs.get(4).getStep()).isEqualTo(2);
+    assertThat(second.getTag()).isEqualTo("epoch/perplexities");
+    assertThat(second.getHisto().getMin()).isEqualTo(70);
+    assertThat(second.getHisto().getNum()).isEqualTo(2);
+  }
+
+  @Test
+  void the_candidates_are_one_distribution_at_the_end() throws IOException {
+    try (RunFiles files = open()) {
+      files.history(List.of(RecorderLines.evaluated(Phase.DERIVATION, 0, 40)));
+      files.history(List.of(RecorderLines.evaluated(Phase.DERIVATION, 1, 44)));
+      files.flush();
+      assertThat(events()).hasSize(1);
+    }
+
+    assertThat(events()).hasSize(2);
+    Summary.Value candidates = events().get(1).getSummary().getValue(0);
+    assertThat(candidates.getTag()).isEqualTo("derivation/perplexities");
+    assertThat(candidates.getHisto().getSum()).isEqualTo(84);
+  }
+
+  @Test
+  void numbers_that_are_not_finite_can_be_recorded() throws IOException {
+    try (RunFiles files = open()) {
+      files.history(List.of(controller(0, Double.NaN), controller(1, Double.POSITIVE_INFINITY)));
+      files.epoch(
+          RecorderLines.epoch(1, Double.NaN, OptionalDouble.of(Double.NaN)), Duration.ofSeconds(1));
+    }
+
+    // no histogram: there is nothing finite in it
+    assertThat(events()).hasSize(3);
+    assertThat(scalars(events().get(2))).containsEntry("epoch/mean_perplexity", Float.NaN);
+  }
+
+  @Test
+  void without_a_directory_nothing_is_opened() {
+    assertThatThrownBy(() -> RunFiles.open(folder.resolve("missing"), "host", clock()))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("missing");
+  }
+
+  private RunFiles open() throws IOException {
+    return RunFiles.open(folder, "host", clock());
+  }
+
+  private static InstantSource clock() {
+    return InstantSource.fixed(RecorderLines.TIME);
+  }
+
+  private List<Event> events() throws IOException {
+    try (Stream<Path> files = Files.list(folder.resolve("tensorboard"))) {
+      return EventRecords.read(files.findFirst().orElseThrow());
+    }
+  }
+
+  private static Map<String, Float> scalars(Event event) {
+    Map<String, Float> scalars = new HashMap<>();
+    event.getSummary().getValueList().stream()
+        .filter(Summary.Value::hasSimpleValue)
+        .forEach(value -> scalars.put(value.getTag(), value.getSimpleValue()));
+    return scalars;
+  }
+
+  private static EvaluatedArchitecture controller(long step, double perplexity) {
+    return RecorderLines.evaluated(Phase.CONTROLLER, step, perplexity);
+  }
+}

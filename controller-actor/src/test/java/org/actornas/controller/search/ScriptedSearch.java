@@ -1,0 +1,156 @@
+package org.actornas.controller.search;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.SplittableRandom;
+import org.actornas.controller.policy.PolicyUpdate;
+import org.actornas.protocol.architecture.Architecture;
+import org.actornas.protocol.work.Outcome;
+import org.actornas.protocol.work.StreamCursor;
+import org.actornas.protocol.work.Work;
+
+/**
+ * Plays the world of a {@link SearchState}: a policy that draws {@link Cells} by counter, workers
+ * that are done in random order, and a buffer. Writes down what was asked and what happened.
+ */
+final class ScriptedSearch {
+  final SearchState state;
+  final List<Next> asked = new ArrayList<>();
+  final List<SearchEvent> events = new ArrayList<>();
+  final List<Task> tasks = new ArrayList<>();
+  final List<EvaluatedArchitecture> history = new ArrayList<>();
+  final List<EpochSummary> epochs = new ArrayList<>();
+  private final SplittableRandom random;
+  private final int bufferCapacity;
+  private long policyVersion;
+
+  /**
+   * @param seed of the order in which workers are done
+   */
+  ScriptedSearch(SearchState state, int bufferCapacity, long seed) {
+    this.state = state;
+    this.bufferCapacity = bufferCapacity;
+    this.random = new SplittableRandom(seed);
+  }
+
+  /** What a cell's perplexity is said to be: a different one for each cell, from 100 on. */
+  static double perplexity(Architecture cell) {
+    int number = 0;
+    for (int decision : cell.decisions()) {
+      number = 4 * number + decision;
+    }
+    return 100 + number;
+  }
+
+  /** Plays until the search is over. */
+  ScriptedSearch play() {
+    while (state.phase() != Phase.DONE) {
+      step();
+    }
+    return this;
+  }
+
+  /** Plays until a phase has begun. */
+  ScriptedSearch playTo(Phase phase) {
+    while (state.phase() != phase) {
+      step();
+    }
+    return this;
+  }
+
+  /** One event: what the search asks for, or if it waits the result of some open task. */
+  void step() {
+    Next next = state.next();
+    asked.add(next);
+    happen(next instanceof Next.Wait ? resultOf(someOpenTask()) : answer(next));
+  }
+
+  private void happen(SearchEvent event) {
+    events.add(event);
+    Effects effects = state.apply(event);
+    tasks.addAll(effects.tasks());
+    history.addAll(effects.history());
+    effects.epoch().ifPresent(epochs::add);
+  }
+
+  private SearchEvent answer(Next next) {
+    if (next instanceof Next.Sample sample) {
+      return drawn(sample);
+    } else if (next instanceof Next.Update update) {
+      policyVersion++;
+      return new SearchEvent.PolicyUpdated(
+          new PolicyUpdate(
+              PolicyUpdate.Outcome.APPLIED,
+              update.counter(),
+              update.remembered() == 0 ? OptionalDouble.empty() : OptionalDouble.of(20),
+              3,
+              1));
+    } else if (next instanceof Next.EndEpoch) {
+      return new SearchEvent.EpochEnded();
+    }
+    throw new IllegalStateException("nothing answers " + next);
+  }
+
+  private SearchEvent drawn(Next.Sample sample) {
+    List<Architecture> cells = Cells.cells(sample.firstCounter(), sample.count());
+    List<Double> entropies = cells.stream().map(cell -> perplexity(cell) / 100).toList();
+    return switch (sample.purpose()) {
+      case TRAINING -> new SearchEvent.TrainingSampled(cells);
+      case STEP -> new SearchEvent.StepSampled(policyVersion, cells, entropies);
+      case MEMORY ->
+          new SearchEvent.MemoryStored(
+              sample.count(), Math.min(bufferCapacity, state.bufferSize() + sample.count()));
+      case CANDIDATES -> new SearchEvent.CandidatesSampled(policyVersion, cells, entropies);
+    };
+  }
+
+  private Task someOpenTask() {
+    List<Task> open = state.openTasks();
+    return open.get(random.nextInt(open.size()));
+  }
+
+  /** The event that a worker's result of an open task is. */
+  SearchEvent resultOf(Task task) {
+    Work work = state.workOf(task);
+    Outcome outcome;
+    if (work instanceof Work.TrainShared train) {
+      int minibatches = train.architectures().size();
+      StreamCursor from = train.cursor();
+      outcome =
+          new Outcome.Trained(
+              4,
+              minibatches,
+              0,
+              new StreamCursor(from.id(), from.position() + 10 * minibatches, new float[] {1}));
+    } else {
+      outcome =
+          new Outcome.Evaluated(
+              work.architectures().stream().map(ScriptedSearch::perplexity).toList(), 100, 7);
+    }
+    return SearchEvent.ofResult(task, "w", outcome);
+  }
+
+  /** The requests of one kind of sample, in order. */
+  List<Next.Sample> samples(Next.Purpose purpose) {
+    return asked.stream()
+        .filter(next -> next instanceof Next.Sample sample && sample.purpose() == purpose)
+        .map(Next.Sample.class::cast)
+        .toList();
+  }
+
+  /** Everything of one type that was asked for, in order. */
+  <T extends Next> List<T> asked(Class<T> type) {
+    return asked.stream().filter(type::isInstance).map(type::cast).toList();
+  }
+
+  /** The events of one type, in order. */
+  <T extends SearchEvent> List<T> events(Class<T> type) {
+    return events.stream().filter(type::isInstance).map(type::cast).toList();
+  }
+
+  /** The tasks of one type, in order of planning. */
+  <T extends Task> List<T> tasks(Class<T> type) {
+    return tasks.stream().filter(type::isInstance).map(type::cast).toList();
+  }
+}

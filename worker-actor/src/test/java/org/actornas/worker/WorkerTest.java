@@ -1,0 +1,407 @@
+package org.actornas.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import akka.actor.testkit.typed.javadsl.ActorTestKit;
+import akka.actor.testkit.typed.javadsl.LoggingTestKit;
+import akka.actor.testkit.typed.javadsl.ManualTime;
+import akka.actor.testkit.typed.javadsl.TestProbe;
+import akka.actor.typed.ActorRef;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.actornas.protocol.ControllerProtocol;
+import org.actornas.protocol.ControllerProtocol.RenewLease;
+import org.actornas.protocol.ControllerProtocol.RequestWork;
+import org.actornas.protocol.ControllerProtocol.WorkDone;
+import org.actornas.protocol.ControllerProtocol.WorkFailed;
+import org.actornas.protocol.WeightsProtocol;
+import org.actornas.protocol.WeightsProtocol.Pull;
+import org.actornas.protocol.WeightsProtocol.Pulled;
+import org.actornas.protocol.WeightsProtocol.Push;
+import org.actornas.protocol.WeightsProtocol.Pushed;
+import org.actornas.protocol.WorkerProtocol;
+import org.actornas.protocol.WorkerProtocol.LeaseGranted;
+import org.actornas.protocol.WorkerProtocol.LeaseRevoked;
+import org.actornas.protocol.WorkerProtocol.Refused;
+import org.actornas.protocol.WorkerProtocol.SearchEnded;
+import org.actornas.protocol.architecture.Architecture;
+import org.actornas.protocol.architecture.NodeForm;
+import org.actornas.protocol.weights.BlockDelta;
+import org.actornas.protocol.weights.BlockName;
+import org.actornas.protocol.weights.BlockValue;
+import org.actornas.protocol.weights.WeightsShape;
+import org.actornas.protocol.work.Lease;
+import org.actornas.protocol.work.Outcome;
+import org.actornas.protocol.work.StreamCursor;
+import org.actornas.protocol.work.Work;
+import org.actornas.protocol.work.WorkerDescription;
+import org.actornas.tensorflow.NativeCalls;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class WorkerTest {
+  private static final Duration TIMEOUT = Duration.ofSeconds(9);
+  private static final WeightsShape SHAPE = new WeightsShape(5, 2, 2, 3, NodeForm.HIGHWAY);
+  private static final Architecture CHAIN = Architecture.of(0, 0, 1, 1, 2);
+  private static final Architecture STAR = Architecture.of(3, 0, 0, 0, 1);
+  private static final List<BlockName> CHAIN_BLOCKS = SHAPE.touchedBy(List.of(CHAIN));
+  private static final WorkerDescription DESCRIPTION =
+      new WorkerDescription("worker-1", "cpu", "corpus-1");
+
+  private final FakeEngine engine = new FakeEngine();
+  private final AtomicLong progress = new AtomicLong();
+  private final BlockingQueue<Runnable> nativeThread = new LinkedBlockingQueue<>();
+  private ActorTestKit kit;
+  private ManualTime time;
+  private TestProbe<ControllerProtocol> controller;
+  private TestProbe<WeightsProtocol> store;
+  private ActorRef<WorkerProtocol> worker;
+
+  @BeforeEach
+  void start() {
+    kit = ActorTestKit.create(ManualTime.config());
+    time = ManualTime.get(kit.system());
+    controller = kit.createTestProbe();
+    store = kit.createTestProbe();
+    worker =
+        kit.spawn(
+            Worker.create(
+                DESCRIPTION,
+                new Worker.Partners(
+                    controller.ref(),
+                    store.ref(),
+                    new NativeCalls<>(() -> engine, nativeThread::add),
+                    progress,
+                    SHAPE)));
+  }
+
+  @AfterEach
+  void stop() {
+    kit.shutdownTestKit();
+  }
+
+  @Test
+  void it_asks_for_work_at_once() {
+    controller.expectMessage(new RequestWork(DESCRIPTION, worker));
+  }
+
+  @Test
+  void it_pulls_the_blocks_that_its_cells_touch_and_no_others() {
+    expectRequest();
+    grant(training(1, CHAIN));
+
+    Pull pull = store.expectMessageClass(Pull.class);
+
+    assertThat(pull.known()).isEqualTo(versions(CHAIN_BLOCKS, -1));
+    assertThat(pull.known()).doesNotContainKey(BlockName.edge(0, 2));
+  }
+
+  @Test
+  void it_trains_from_what_it_pulled_pushes_the_deltas_and_asks_again() {
+    expectRequest();
+    grant(training(1, CHAIN));
+    answerPull(5);
+    work();
+
+    Push push = store.expectMessageClass(Push.class);
+    assertThat(engine.installed).containsExactly(blocks(CHAIN_BLOCKS, 5));
+    assertThat(engine.bases).containsExactly(blocks(CHAIN_BLOCKS, 5));
+    assertThat(push.taskId()).isEqualTo(1);
+    assertThat(push.workerId()).isEqualTo("worker-1");
+    assertThat(push.deltas()).extracting(BlockDelta::name).containsExactlyElementsOf(CHAIN_BLOCKS);
+    answer(push, 6, 1f);
+
+    controller.expectMessage(new WorkDone(training(1, CHAIN).id(), "worker-1", push.outcome()));
+    expectRequest();
+  }
+
+  @Test
+  void it_asks_the_store_only_for_what_it_does_not_hold() {
+    doTraining(1, 5, 6, 1f);
+
+    grant(training(2, STAR));
+    Pull pull = store.expectMessageClass(Pull.class);
+
+    Map<BlockName, Long> expected = versions(SHAPE.touchedBy(List.of(STAR)), 6);
+    expected.put(BlockName.edge(0, 2), -1L);
+    assertThat(pull.known()).isEqualTo(expected);
+  }
+
+  @Test
+  void it_goes_on_from_base_plus_delta_where_the_store_took_it_whole() {
+    doTraining(1, 5, 6, 1f);
+    grant(training(2, CHAIN));
+    Pull pull = store.expectMessageClass(Pull.class);
+    pull.replyTo().tell(new Pulled(List.of(), 10));
+    work();
+    store.expectMessageClass(Push.class);
+
+    assertThat(engine.bases.get(1))
+        .allSatisfy(
+            block -> {
+              assertThat(block.version()).isEqualTo(6);
+              // the value of version 5 and what was trained
+              assertThat(block.values()).containsOnly(5f + 1f);
+            });
+  }
+
+  @Test
+  void it_pulls_again_what_the_store_took_in_part() {
+    doTraining(1, 5, 6, 0.5f);
+    grant(training(2, CHAIN));
+
+    assertThat(store.expectMessageClass(Pull.class).known()).isEqualTo(versions(CHAIN_BLOCKS, -1));
+  }
+
+  @Test
+  void it_reports_the_outcome_that_the_store_answered_to_a_duplicate() {
+    expectRequest();
+    grant(training(1, CHAIN));
+    answerPull(5);
+    work();
+    Push push = store.expectMessageClass(Push.class);
+    Outcome.Trained first = new Outcome.Trained(3, 1, 0, new StreamCursor(0, 99, new float[0]));
+    push.replyTo().tell(new Pushed(1, true, Map.of(), Map.of(), first, 10));
+
+    controller.expectMessage(new WorkDone(training(1, CHAIN).id(), "worker-1", first));
+    expectRequest();
+    grant(training(2, CHAIN));
+    assertThat(store.expectMessageClass(Pull.class).known()).isEqualTo(versions(CHAIN_BLOCKS, -1));
+  }
+
+  @Test
+  void training_of_which_nothing_was_applied_is_pushed_without_deltas() {
+    engine.drops = true;
+    expectRequest();
+    grant(training(1, CHAIN));
+    answerPull(5);
+    LoggingTestKit.warn("step-dropped")
+        .expect(
+            kit.system(),
+            () -> {
+              work();
+              return null;
+            });
+
+    Push push = store.expectMessageClass(Push.class);
+    assertThat(push.deltas()).isEmpty();
+    push.replyTo().tell(new Pushed(1, false, Map.of(), Map.of(), push.outcome(), 10));
+
+    controller.expectMessage(new WorkDone(training(1, CHAIN).id(), "worker-1", push.outcome()));
+    expectRequest();
+    grant(training(2, CHAIN));
+    assertThat(store.expectMessageClass(Pull.class).known()).isEqualTo(versions(CHAIN_BLOCKS, 5));
+  }
+
+  @Test
+  void an_evaluation_is_reported_with_the_stores_version_and_nothing_is_pushed() {
+    expectRequest();
+    Lease lease = lease(3, new Work.Evaluate(List.of(CHAIN), 0));
+    grant(lease);
+    answerPull(5);
+    work();
+
+    controller.expectMessage(
+        new WorkDone(lease.id(), "worker-1", new Outcome.Evaluated(List.of(50.0), 100, 9)));
+    expectRequest();
+    store.expectNoMessage(Duration.ZERO);
+  }
+
+  @Test
+  void a_candidate_is_scored() {
+    expectRequest();
+    Lease lease = lease(3, new Work.Score(List.of(CHAIN)));
+    grant(lease);
+    answerPull(5);
+    work();
+
+    controller.expectMessage(
+        new WorkDone(lease.id(), "worker-1", new Outcome.Evaluated(List.of(60.0), 1000, 9)));
+    expectRequest();
+  }
+
+  @Test
+  void when_the_engine_fails_it_says_so_forgets_its_replica_and_asks_again() {
+    doTraining(1, 5, 6, 1f);
+    engine.fails = true;
+    Lease lease = training(2, CHAIN);
+    grant(lease);
+    answerPull(6);
+    LoggingTestKit.warn("worker-failed")
+        .expect(
+            kit.system(),
+            () -> {
+              work();
+              return null;
+            });
+
+    controller.expectMessage(
+        new WorkFailed(lease.id(), "worker-1", "java.lang.IllegalStateException: device lost"));
+    expectRequest();
+    grant(training(3, CHAIN));
+    assertThat(store.expectMessageClass(Pull.class).known()).isEqualTo(versions(CHAIN_BLOCKS, -1));
+  }
+
+  @Test
+  void a_lease_is_renewed_only_while_the_engine_makes_progress() {
+    expectRequest();
+    Lease lease = training(1, CHAIN);
+    RenewLease renewal = new RenewLease(lease.id(), "worker-1", worker);
+    grant(lease);
+    answerPull(5);
+    Runnable computing = nextCall();
+
+    time.timePasses(TIMEOUT.dividedBy(3));
+    controller.expectMessage(renewal);
+    time.timePasses(TIMEOUT);
+    progress.addAndGet(70);
+    time.timePasses(TIMEOUT.dividedBy(3));
+    controller.expectMessage(renewal);
+    time.timePasses(TIMEOUT);
+    computing.run();
+    answer(store.expectMessageClass(Push.class), 6, 1f);
+
+    // one renewal for one progress, however much time has passed
+    controller.expectMessageClass(WorkDone.class);
+    expectRequest();
+    progress.addAndGet(70);
+    time.timePasses(TIMEOUT);
+    grant(training(2, CHAIN));
+    store.expectMessageClass(Pull.class);
+    controller.expectNoMessage(Duration.ZERO);
+  }
+
+  @Test
+  void a_lease_that_went_to_somebody_else_is_finished_all_the_same() {
+    expectRequest();
+    Lease lease = lease(3, new Work.Evaluate(List.of(CHAIN), 0));
+    grant(lease);
+    answerPull(5);
+    worker.tell(new LeaseRevoked(lease.id()));
+    work();
+
+    assertThat(controller.expectMessageClass(WorkDone.class).lease()).isEqualTo(lease.id());
+    expectRequest();
+  }
+
+  @Test
+  void it_ends_with_the_search_and_closes_the_engine_after_what_runs() {
+    expectRequest();
+    grant(training(1, CHAIN));
+    answerPull(5);
+    Runnable computing = nextCall();
+
+    worker.tell(new SearchEnded());
+
+    controller.expectTerminated(worker);
+    assertThat(engine.closed).isFalse();
+    computing.run();
+    work();
+    assertThat(engine.closed).isTrue();
+  }
+
+  @Test
+  void it_ends_when_it_is_refused() {
+    expectRequest();
+
+    worker.tell(new Refused("another corpus"));
+
+    controller.expectTerminated(worker);
+  }
+
+  private void expectRequest() {
+    controller.expectMessage(new RequestWork(DESCRIPTION, worker));
+  }
+
+  private void grant(Lease lease) {
+    worker.tell(new LeaseGranted(lease));
+  }
+
+  /** Answers the pull that comes with all blocks that it names, at a version. */
+  private void answerPull(long version) {
+    Pull pull = store.expectMessageClass(Pull.class);
+    List<BlockName> inOrder =
+        SHAPE.blocks().keySet().stream().filter(pull.known()::containsKey).toList();
+    pull.replyTo().tell(new Pulled(blocks(inOrder, version), 9));
+  }
+
+  private void answer(Push push, long version, float scale) {
+    Map<BlockName, Float> scales = new HashMap<>();
+    push.deltas().forEach(delta -> scales.put(delta.name(), scale));
+    push.replyTo()
+        .tell(
+            new Pushed(
+                push.taskId(),
+                false,
+                versions(List.copyOf(scales.keySet()), version),
+                scales,
+                push.outcome(),
+                10));
+  }
+
+  /** A whole task of training {@link #CHAIN}, up to the next request for work. */
+  private void doTraining(long task, long baseVersion, long version, float scale) {
+    expectRequest();
+    grant(training(task, CHAIN));
+    answerPull(baseVersion);
+    work();
+    answer(store.expectMessageClass(Push.class), version, scale);
+    controller.expectMessageClass(WorkDone.class);
+    expectRequest();
+  }
+
+  /** Runs the engine's next call. */
+  private void work() {
+    nextCall().run();
+  }
+
+  private Runnable nextCall() {
+    try {
+      Runnable call = nativeThread.poll(3, TimeUnit.SECONDS);
+      assertThat(call).as("a call of the engine").isNotNull();
+      return call;
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static Lease training(long task, Architecture cell) {
+    return lease(
+        task, new Work.TrainShared(List.of(cell), new StreamCursor(0, 0, new float[0]), 20f, task));
+  }
+
+  private static Lease lease(long task, Work work) {
+    return new Lease(task, 1, 1, TIMEOUT, work);
+  }
+
+  private static Map<BlockName, Long> versions(List<BlockName> names, long version) {
+    Map<BlockName, Long> versions = new HashMap<>();
+    names.forEach(name -> versions.put(name, version));
+    return versions;
+  }
+
+  /** Every value of a block is its version. */
+  private static List<BlockValue> blocks(List<BlockName> names, long version) {
+    List<BlockValue> blocks = new ArrayList<>();
+    SHAPE
+        .blocks()
+        .forEach(
+            (name, size) -> {
+              if (names.contains(name)) {
+                float[] values = new float[size.size()];
+                Arrays.fill(values, (float) version);
+                blocks.add(new BlockValue(name, version, values));
+              }
+            });
+    return blocks;
+  }
+}
