@@ -20,6 +20,7 @@ import org.actornas.protocol.weights.InitialWeights;
 import org.actornas.protocol.work.StreamCursor;
 import org.actornas.protocol.work.Work;
 import org.actornas.tensorflow.Device;
+import org.actornas.worker.engine.Engine;
 import org.actornas.worker.engine.WorkerEngine;
 
 /**
@@ -121,7 +122,7 @@ public final class SequentialSearch {
           cells.subList(from, Math.min(from + settings.minibatchesPerLease(), cells.size()));
       Work.TrainShared work =
           new Work.TrainShared(lease, cursor, settings.learningRate().at(epoch), minibatches);
-      WorkerEngine.Training training = engine.train(work, values(parts.shape().touchedBy(lease)));
+      Engine.Training training = engine.train(work, values(parts.shape().touchedBy(lease)));
       for (BlockDelta delta : training.deltas()) {
         weights.put(delta.name(), delta.addedTo(weight(delta.name()), 1f));
       }
