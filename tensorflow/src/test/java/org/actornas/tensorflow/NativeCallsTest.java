@@ -10,6 +10,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -87,6 +88,36 @@ class NativeCallsTest {
     assertThatThrownBy(() -> join(calls.call(resource -> 1)))
         .hasMessageContaining("closed before the call");
     assertThat(log).isEmpty();
+  }
+
+  @Test
+  void it_is_closed_once() {
+    join(calls.call(resource -> log.add("call")));
+    CompletionStage<Void> first = calls.close();
+    join(calls.close());
+    join(first);
+
+    assertThat(log).containsExactly("open", "call", "close");
+  }
+
+  @Test
+  void a_resource_that_could_not_be_opened_is_opened_by_the_next_call() {
+    AtomicInteger attempts = new AtomicInteger();
+    NativeCalls<AutoCloseable> failingOnce =
+        new NativeCalls<>(
+            () -> {
+              if (attempts.getAndIncrement() == 0) {
+                throw new IllegalStateException("no device");
+              }
+              return () -> log.add("close");
+            },
+            executor);
+
+    assertThatThrownBy(() -> join(failingOnce.call(resource -> 1)))
+        .hasRootCauseMessage("no device");
+    assertThat(this.<Integer>join(failingOnce.call(resource -> 2))).isEqualTo(2);
+    join(failingOnce.close());
+    assertThat(log).containsExactly("close");
   }
 
   private <T> T join(CompletionStage<T> stage) {

@@ -4,8 +4,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.SplittableRandom;
+import java.util.stream.DoubleStream;
+import java.util.stream.LongStream;
 import org.actornas.controller.policy.PolicyUpdate;
 import org.actornas.protocol.architecture.Architecture;
+import org.actornas.protocol.buffer.MemorySchedule;
 import org.actornas.protocol.work.Outcome;
 import org.actornas.protocol.work.StreamCursor;
 import org.actornas.protocol.work.Work;
@@ -15,6 +18,15 @@ import org.actornas.protocol.work.Work;
  * that are done in random order, and a buffer. Writes down what was asked and what happened.
  */
 final class ScriptedSearch {
+  static final int EPOCHS = 6;
+  static final int MINIBATCHES = 5;
+  static final int STEPS = 4;
+  static final int CELLS = 2;
+  static final int CANDIDATES = 7;
+
+  /** From the 2nd epoch 3 cells until there are 7, then 2 are replaced; read from the 3rd on. */
+  static final MemorySchedule MEMORY = new MemorySchedule(2, 3, 7, 2, 3, 5);
+
   final SearchState state;
   final List<Next> asked = new ArrayList<>();
   final List<SearchEvent> events = new ArrayList<>();
@@ -22,16 +34,48 @@ final class ScriptedSearch {
   final List<EvaluatedArchitecture> history = new ArrayList<>();
   final List<EpochSummary> epochs = new ArrayList<>();
   private final SplittableRandom random;
-  private final int bufferCapacity;
   private long policyVersion;
 
   /**
    * @param seed of the order in which workers are done
    */
-  ScriptedSearch(SearchState state, int bufferCapacity, long seed) {
+  ScriptedSearch(SearchState state, long seed) {
     this.state = state;
-    this.bufferCapacity = bufferCapacity;
     this.random = new SplittableRandom(seed);
+  }
+
+  /** A search of the sizes above, at its beginning. */
+  static ScriptedSearch of(int lag, boolean usesMemory, long seed) {
+    return new ScriptedSearch(state(lag, usesMemory), seed);
+  }
+
+  /** The state of such a search. */
+  static SearchState state(int lag, boolean usesMemory) {
+    return new SearchState(settings(lag), usesMemory, 0, 1000, 10);
+  }
+
+  static SearchSettings settings(int lag) {
+    return new SearchSettings(
+        EPOCHS,
+        MINIBATCHES,
+        2,
+        new SearchSettings.LearningRate(20, 0.5f, 2),
+        STEPS,
+        CELLS,
+        lag,
+        80,
+        0.95f,
+        MEMORY,
+        CANDIDATES);
+  }
+
+  static Outcome.Evaluated evaluated(double... perplexities) {
+    return new Outcome.Evaluated(DoubleStream.of(perplexities).boxed().toList(), 100, 7);
+  }
+
+  /** 0 to end - 1. */
+  static List<Long> range(int end) {
+    return LongStream.range(0, end).boxed().toList();
   }
 
   /** What a cell's perplexity is said to be: a different one for each cell, from 100 on. */
@@ -100,7 +144,7 @@ final class ScriptedSearch {
       case STEP -> new SearchEvent.StepSampled(policyVersion, cells, entropies);
       case MEMORY ->
           new SearchEvent.MemoryStored(
-              sample.count(), Math.min(bufferCapacity, state.bufferSize() + sample.count()));
+              sample.count(), Math.min(MEMORY.capacity(), state.bufferSize() + sample.count()));
       case CANDIDATES -> new SearchEvent.CandidatesSampled(policyVersion, cells, entropies);
     };
   }

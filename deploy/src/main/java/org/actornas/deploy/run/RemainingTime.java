@@ -23,7 +23,8 @@ final class RemainingTime {
   }
 
   /**
-   * The guess; null before the first epoch has ended.
+   * The guess; null before the first epoch has ended, and again before the first candidate is seen
+   * to be scored.
    *
    * @param elapsed since the search began
    * @param tokens computed so far
@@ -51,7 +52,7 @@ final class RemainingTime {
     if (derivationBegan == null) {
       derivationBegan = elapsed;
     }
-    if (now.done() == 0) {
+    if (now.done() < now.total() && (now.done() == 0 || derivationBegan.equals(elapsed))) {
       return null;
     }
     return elapsed
