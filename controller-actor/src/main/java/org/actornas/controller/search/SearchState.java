@@ -188,7 +188,8 @@ public final class SearchState {
     for (EvaluatedArchitecture line : history) {
       statistics.evaluated(line.perplexity(), line.reward(), line.entropy());
       // not <, by which nothing would be better than a NaN that came first
-      if (bestOfEpoch.isEmpty()
+      // the last epoch's best stands until this epoch has evaluated a cell
+      if (bestOfEpoch.filter(best -> best.epoch() == epoch).isEmpty()
           || Double.compare(line.perplexity(), bestOfEpoch.get().perplexity()) < 0) {
         bestOfEpoch = Optional.of(line);
       }
@@ -233,7 +234,6 @@ public final class SearchState {
     } else {
       epoch++;
       statistics = new EpochStatistics();
-      bestOfEpoch = Optional.empty();
       enter(Phase.SHARED);
     }
     return Effects.ofEpoch(summary);
@@ -365,7 +365,7 @@ public final class SearchState {
 
   /**
    * The best cell so far: of the candidates scored on the whole validation split, or before there
-   * are any, of those evaluated on a minibatch in this epoch.
+   * are any, of those evaluated on a minibatch in this epoch or, at its beginning, in the last one.
    */
   public Optional<EvaluatedArchitecture> best() {
     Comparator<EvaluatedArchitecture> byPerplexity =

@@ -168,7 +168,7 @@ class SearchStateTest {
   }
 
   @Test
-  void before_the_derivation_the_best_is_that_of_the_epoch() {
+  void before_the_derivation_the_best_is_that_of_the_last_epoch_that_evaluated_a_cell() {
     ScriptedSearch search = ScriptedSearch.of(0, false, 1);
     assertThat(search.state.best()).isEmpty();
 
@@ -180,8 +180,11 @@ class SearchStateTest {
                 .mapToDouble(EvaluatedArchitecture::perplexity)
                 .min()
                 .orElseThrow());
-    search.step();
-    assertThat(search.state.best()).isEmpty();
+    EvaluatedArchitecture best = search.state.best().orElseThrow();
+    search.playTo(Phase.SHARED);
+    assertThat(search.state.best()).contains(best);
+    search.playTo(Phase.EPOCH_END);
+    assertThat(search.state.best().orElseThrow().epoch()).isEqualTo(2);
   }
 
   @Test
