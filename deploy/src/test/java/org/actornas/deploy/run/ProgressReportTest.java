@@ -3,16 +3,11 @@ package org.actornas.deploy.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalDouble;
 import org.actornas.controller.Controller;
-import org.actornas.controller.recorder.RunFiles;
 import org.actornas.controller.search.EpochSummary;
 import org.actornas.deploy.config.ConfigSources;
 import org.actornas.deploy.terminal.Phase;
@@ -24,32 +19,24 @@ import org.actornas.protocol.status.WorkerStatus;
 import org.actornas.worker.corpus.Corpus;
 import org.actornas.worker.corpus.Corpus.Part;
 import org.actornas.worker.corpus.Vocabulary;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 class ProgressReportTest {
   private static final Duration ELAPSED = Duration.ofSeconds(1_000);
 
-  @TempDir Path folder;
   private final List<Progress> seen = new ArrayList<>();
   private final List<Progress> epochs = new ArrayList<>();
-  private RunFiles files;
   private SearchParts parts;
   private ProgressReport report;
 
   @BeforeEach
   void start() throws Exception {
-    files = RunFiles.open(folder, "host", InstantSource.system());
     Part part = new Part("text", new int[] {0, 1, 0});
     parts =
         new SearchParts(
             new ConfigSources().resolve().settings(),
-            new Corpus("tiny", new Vocabulary(List.of("a", "b")), part, part, part),
-            folder,
-            files,
-            Map.of());
+            new Corpus("tiny", new Vocabulary(List.of("a", "b")), part, part, part));
     report =
         new ProgressReport(
             new ProgressListener() {
@@ -65,11 +52,6 @@ class ProgressReportTest {
             },
             parts,
             System.nanoTime() - ELAPSED.toNanos());
-  }
-
-  @AfterEach
-  void stop() throws IOException {
-    files.close();
   }
 
   @Test
