@@ -11,13 +11,24 @@ built=$root/deploy/target/nas-built
 
 # prints something if a build is due
 due() {
-  if [ ! -x "$distribution/bin/nas" ] || [ ! -f "$built" ]; then
+  if [ ! -x "$distribution/bin/nas" ]; then
+    echo missing
+    return
+  fi
+  # a build that was not begun here, such as mvnw verify, counts too
+  reference=$built
+  if [ ! -f "$built" ]; then
+    for jar in "$root"/deploy/target/deploy-*.jar; do
+      reference=$jar
+    done
+  fi
+  if [ ! -f "$reference" ]; then
     echo missing
     return
   fi
   # folders too: a deleted file changes its folder
   find "$root/pom.xml" "$root"/*/pom.xml "$root"/*/src/main "$root/deploy/src/assembly" \
-    -newer "$built" -print | head -n 1
+    -newer "$reference" -print | head -n 1
 }
 
 if [ "${NAS_BUILD:-}" != never ] && [ -n "$(due)" ]; then

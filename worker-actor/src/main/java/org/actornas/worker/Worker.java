@@ -8,6 +8,7 @@ import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
 import akka.actor.typed.javadsl.TimerScheduler;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -76,11 +77,17 @@ public final class Worker extends AbstractBehavior<Object> {
   /** The engine could not do it. */
   private record EngineFailed(Lease lease, Throwable cause) {}
 
+  /** The wait after a failure is over. */
+  private record AskAgain() {}
+
   /** It is time to renew the lease. */
   private record Renew() {}
 
   /** The lease's work, and what the store's answers are needed for. */
   private record Current(Lease lease, List<BlockName> blocks, List<BlockValue> advanced) {}
+
+  private static final Duration FIRST_WAIT = Duration.ofMillis(500);
+  private static final int MAX_DOUBLINGS = 7;
 
   private final WorkerDescription description;
   private final Partners partners;
@@ -88,6 +95,7 @@ public final class Worker extends AbstractBehavior<Object> {
   private final Replica replica = new Replica();
   private Optional<Current> current = Optional.empty();
   private long progressAtRenewal;
+  private int failuresInARow;
 
   private Worker(
       ActorContext<Object> context,
@@ -134,6 +142,7 @@ public final class Worker extends AbstractBehavior<Object> {
         .onMessage(Evaluated.class, this::onEvaluated)
         .onMessage(EngineFailed.class, this::onEngineFailed)
         .onMessage(Renew.class, message -> onRenew())
+        .onMessage(AskAgain.class, message -> onAskAgain())
         .onMessage(LeaseRevoked.class, this::onLeaseRevoked)
         .onMessage(Refused.class, message -> Behaviors.stopped())
         .onMessage(SearchEnded.class, message -> Behaviors.stopped())
@@ -236,6 +245,7 @@ public final class Worker extends AbstractBehavior<Object> {
   }
 
   private void done(Lease lease, Outcome outcome) {
+    failuresInARow = 0;
     partners
         .controller()
         .tell(new ControllerProtocol.WorkDone(lease.id(), description.id(), outcome));
@@ -251,6 +261,16 @@ public final class Worker extends AbstractBehavior<Object> {
     partners
         .controller()
         .tell(new ControllerProtocol.WorkFailed(failed.lease().id(), description.id(), reason));
+    // a broken worker must not take a task's every attempt before a healthy one comes for it
+    current = Optional.empty();
+    timers.cancel(Renew.class);
+    Duration wait = FIRST_WAIT.multipliedBy(1L << Math.min(failuresInARow, MAX_DOUBLINGS));
+    failuresInARow++;
+    timers.startSingleTimer(new AskAgain(), wait);
+    return this;
+  }
+
+  private Behavior<Object> onAskAgain() {
     askForWork();
     return this;
   }

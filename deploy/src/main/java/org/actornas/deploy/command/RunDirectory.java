@@ -36,7 +36,7 @@ record RunDirectory(String id, Path path) {
           "# The whole configuration of run %s: nas run --config config.conf repeats it.%n"
                   .formatted(directory.id())
               + "# actor-nas %s, seed %d%n%n".formatted(Version.current(), run.seed())
-              + config.text());
+              + config.repeatable().text());
       return directory;
     } catch (IOException e) {
       throw new CommandException(

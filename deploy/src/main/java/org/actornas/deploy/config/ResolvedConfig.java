@@ -44,6 +44,11 @@ public record ResolvedConfig(SearchConfig settings, Config merged, Config refere
     }
   }
 
+  /** The same without the run's name, which belongs to one folder: what another run can repeat. */
+  public ResolvedConfig repeatable() {
+    return new ResolvedConfig(settings, with(merged, "nas.run.id", ""), reference);
+  }
+
   /** The user's own settings of Akka, over Akka's defaults. */
   public Config akka() {
     return merged.hasPath("akka") ? merged.withOnlyPath("akka") : ConfigFactory.empty();

@@ -12,7 +12,6 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.actornas.controller.Controller;
 import org.actornas.controller.recorder.RunFiles;
@@ -56,13 +55,7 @@ public final class LocalSearch implements SearchRunner {
     ActorSystem<SearchNode.Command> system =
         ActorSystem.create(
             SearchNode.create(
-                parts,
-                new SearchNode.Recording(
-                    request.directory(),
-                    files,
-                    Map.of("node", "local", "role", "all", "run", request.id())),
-                report,
-                result),
+                parts, new SearchNode.Recording(request.directory(), files), report, result),
             "actor-nas",
             akka(request));
     return new RunningLocalSearch(request, parts, system, result, started);

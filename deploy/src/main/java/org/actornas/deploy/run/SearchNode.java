@@ -58,9 +58,8 @@ final class SearchNode extends AbstractBehavior<SearchNode.Command> {
    *
    * @param directory of the run
    * @param files open on it; the recorder closes them
-   * @param logContext what every log line of an actor says
    */
-  record Recording(Path directory, RunFiles files, Map<String, String> logContext) {}
+  record Recording(Path directory, RunFiles files) {}
 
   /** What the node is told. */
   sealed interface Command {}
@@ -114,8 +113,8 @@ final class SearchNode extends AbstractBehavior<SearchNode.Command> {
             .getSystem()
             .dispatchers()
             .lookup(DispatcherSelector.fromConfig("nas.native-dispatcher"));
-    this.store = spawn(WeightsProtocol.class, store(), "weights");
-    ActorRef<BufferProtocol> buffer = spawn(BufferProtocol.class, buffer(), "buffer");
+    this.store = spawn(store(), "weights");
+    ActorRef<BufferProtocol> buffer = spawn(buffer(), "buffer");
     this.recorder =
         context.spawn(
             RunRecorder.create(recording.directory(), recording.files()),
@@ -173,9 +172,8 @@ final class SearchNode extends AbstractBehavior<SearchNode.Command> {
         BufferState.empty(parts.config().search().memory().capacity(), parts.random()));
   }
 
-  private <T> ActorRef<T> spawn(Class<T> type, Behavior<T> behavior, String name) {
-    ActorRef<T> ref =
-        getContext().spawn(Behaviors.withMdc(type, recording.logContext(), behavior), name);
+  private <T> ActorRef<T> spawn(Behavior<T> behavior, String name) {
+    ActorRef<T> ref = getContext().spawn(behavior, name);
     getContext().watch(ref);
     return ref;
   }
