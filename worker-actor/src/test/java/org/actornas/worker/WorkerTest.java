@@ -230,7 +230,7 @@ class WorkerTest {
   }
 
   @Test
-  void when_the_engine_fails_it_says_so_forgets_its_replica_and_asks_again() {
+  void when_the_engine_fails_it_says_so_forgets_its_replica_waits_and_asks_again() {
     doTraining(1, 5, 6, 1f);
     engine.fails = true;
     Lease lease = training(2, CHAIN);
@@ -246,6 +246,8 @@ class WorkerTest {
 
     controller.expectMessage(
         new WorkFailed(lease.id(), "worker-1", "java.lang.IllegalStateException: device lost"));
+    controller.expectNoMessage(Duration.ofMillis(100));
+    time.timePasses(Duration.ofMillis(500));
     expectRequest();
     grant(training(3, CHAIN));
     assertThat(store.expectMessageClass(Pull.class).known()).isEqualTo(versions(CHAIN_BLOCKS, -1));

@@ -84,7 +84,6 @@ final class SearchNode extends AbstractBehavior<SearchNode.Command> {
   private final CompletableFuture<Controller.Ended> result;
 
   private final SearchParts parts;
-  private final Recording recording;
   private final Watcher watcher;
   private final TimerScheduler<Command> timers;
   private final Executor nativeThreads;
@@ -104,7 +103,6 @@ final class SearchNode extends AbstractBehavior<SearchNode.Command> {
       CompletableFuture<Controller.Ended> result) {
     super(context);
     this.parts = parts;
-    this.recording = recording;
     this.watcher = watcher;
     this.result = result;
     this.timers = timers;
@@ -123,7 +121,6 @@ final class SearchNode extends AbstractBehavior<SearchNode.Command> {
     context.watch(recorder);
     this.controller =
         spawn(
-            ControllerProtocol.class,
             Controller.create(
                 parts.controllerSettings(),
                 new Controller.Partners(
@@ -197,7 +194,6 @@ final class SearchNode extends AbstractBehavior<SearchNode.Command> {
     AtomicLong progress = parts.progressOf(number);
     ActorRef<WorkerProtocol> worker =
         spawn(
-            WorkerProtocol.class,
             Worker.create(
                 new WorkerDescription("worker-" + number, device.text(), parts.corpus().hash()),
                 new Worker.Partners(
