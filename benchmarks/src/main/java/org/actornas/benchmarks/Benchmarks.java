@@ -26,6 +26,7 @@ public final class Benchmarks implements Callable<Integer> {
   enum Part {
     STEP,
     CONTROLLER,
+    ACTORS,
     SEARCH
   }
 
@@ -36,7 +37,7 @@ public final class Benchmarks implements Callable<Integer> {
       names = "--only",
       split = ",",
       paramLabel = "PART",
-      description = "Parts to measure: step, controller, search. Default: all.")
+      description = "Parts to measure: step, controller, actors, search. Default: all.")
   private Set<Part> parts = EnumSet.allOf(Part.class);
 
   @Option(
@@ -99,6 +100,7 @@ public final class Benchmarks implements Callable<Integer> {
             rounds,
             steps,
             parts.contains(Part.CONTROLLER) ? controller() : null,
+            parts.contains(Part.ACTORS) ? actors() : null,
             parts.contains(Part.SEARCH) ? search() : null);
     String markdown = MarkdownReport.of(report);
     Json.write(directory.resolve("results.json"), report);
@@ -122,6 +124,13 @@ public final class Benchmarks implements Callable<Integer> {
         ControllerProcess.class,
         ControllerResult.class,
         List.of(Integer.toString(threads), Integer.toString(rounds)));
+  }
+
+  private ActorsResult actors() throws IOException, InterruptedException {
+    say("the cost of the actors");
+    // a round takes about a minute
+    return measured(
+        ActorsProcess.class, ActorsResult.class, List.of(Integer.toString(Math.min(rounds, 3))));
   }
 
   /** Forks a class whose last argument is the file for its result. */

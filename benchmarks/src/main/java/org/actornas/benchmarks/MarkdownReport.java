@@ -20,6 +20,9 @@ final class MarkdownReport {
     if (report.controller() != null) {
       markdown.controller(report.controller());
     }
+    if (report.actors() != null) {
+      markdown.actors(report.actors());
+    }
     if (report.search() != null) {
       markdown.search(report.search());
     }
@@ -81,6 +84,15 @@ final class MarkdownReport {
     for (ControllerResult.Timing timing : controller.timings()) {
       line("| %s | %s |", timing.work(), spread("%.1f", timing.seconds(), 1e3));
     }
+  }
+
+  private void actors(ActorsResult actors) {
+    line("");
+    line("| a demo search of %d epochs | |", actors.epochs());
+    line("|---|---|");
+    line("| as a plain loop, s | %s |", spread("%.2f", actors.loopSeconds(), 1));
+    line("| with actors, s | %s |", spread("%.2f", actors.actorSeconds(), 1));
+    line("| ratio, %d rounds | %s |", actors.ratio().n(), spread("%.3f", actors.ratio(), 1));
   }
 
   private void search(SearchResult search) {

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param rounds of every repeated measurement
  * @param steps of the shared model, by size
  * @param controller its sampling and updates
+ * @param actors what they cost
  * @param search a whole one
  */
 public record Report(
@@ -17,6 +18,7 @@ public record Report(
     int rounds,
     List<StepResult> steps,
     @Nullable ControllerResult controller,
+    @Nullable ActorsResult actors,
     @Nullable SearchResult search) {
   public Report {
     steps = List.copyOf(steps);
