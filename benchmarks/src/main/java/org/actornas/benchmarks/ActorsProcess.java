@@ -6,7 +6,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import org.actornas.deploy.config.SearchConfig;
+import org.actornas.deploy.logging.LogOrigin;
+import org.actornas.deploy.logging.RunLogging;
 import org.actornas.deploy.run.LocalSearch;
 import org.actornas.deploy.run.SearchFailedException;
 import org.actornas.deploy.run.SearchParts;
@@ -15,10 +18,14 @@ import org.actornas.deploy.terminal.Phase;
 import org.actornas.deploy.terminal.Progress;
 import org.actornas.deploy.terminal.ProgressListener;
 import org.actornas.deploy.terminal.Summary;
+import org.actornas.deploy.terminal.TerminalProbe;
 import org.actornas.worker.corpus.GlossCorpus;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What the actors cost: the same search as a plain loop and with actors, in turn. */
 final class ActorsProcess {
+  private static final Logger LOG = LoggerFactory.getLogger(ActorsProcess.class);
   private static final int EPOCHS = 2;
   private static final double NANOS = 1e9;
 
@@ -69,12 +76,24 @@ final class ActorsProcess {
   private static double actors(SearchConfig config)
       throws IOException, InterruptedException, SearchFailedException {
     Path directory = Files.createTempDirectory("benchmark-run");
-    Summary summary =
-        new LocalSearch()
-            .start(
-                new SearchRequest(
-                    "benchmark", directory, config, ConfigFactory.empty(), new Unwatched()))
-            .await();
+    Summary summary;
+    // logs as the nas command does
+    try (RunLogging logging =
+        RunLogging.open(
+            config.log(),
+            directory,
+            new LogOrigin("local", "local", "benchmark"),
+            TerminalProbe.ofThisProcess().style(),
+            Set.of(),
+            line -> {})) {
+      LOG.debug("logs to {}", logging.file());
+      summary =
+          new LocalSearch()
+              .start(
+                  new SearchRequest(
+                      "benchmark", directory, config, ConfigFactory.empty(), new Unwatched()))
+              .await();
+    }
     return summary.phases().entrySet().stream()
             .filter(phase -> phase.getKey() != Phase.PREPARING)
             .map(Map.Entry::getValue)
