@@ -130,7 +130,7 @@ public final class Benchmarks implements Callable<Integer> {
     say("the cost of the actors");
     // a round takes about a minute
     return measured(
-        ActorsProcess.class, ActorsResult.class, List.of(Integer.toString(Math.min(rounds, 3))));
+        ActorsProcess.class, ActorsResult.class, List.of(Integer.toString(Math.min(rounds, 7))));
   }
 
   /** Forks a class whose last argument is the file for its result. */
