@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
+import org.actornas.controller.policy.PolicySnapshot;
 import org.actornas.controller.policy.PolicyUpdate;
 import org.actornas.controller.policy.SampledArchitecture;
 import org.actornas.controller.policy.SearchStrategy;
@@ -97,6 +98,9 @@ public final class Controller extends AbstractBehavior<Object> {
   /** The policy has taken, or dropped, an update. */
   private record Updated(PolicyUpdate update) {}
 
+  /** The policy as the search leaves it. */
+  private record Snapshotted(SearchEnd how, PolicySnapshot policy) {}
+
   /** The policy can't go on. */
   private record PolicyFailed(Throwable cause) {}
 
@@ -115,6 +119,7 @@ public final class Controller extends AbstractBehavior<Object> {
   private Optional<Next.Update> pendingUpdate = Optional.empty();
   private boolean policyBusy;
   private boolean ended;
+  private boolean announced;
   private final Map<Phase, Duration> spent = new EnumMap<>(Phase.class);
   private long epochStarted;
   private Phase runningPhase = Phase.SHARED;
@@ -191,6 +196,7 @@ public final class Controller extends AbstractBehavior<Object> {
         .onMessage(BufferProtocol.Stored.class, this::onStored)
         .onMessage(BufferProtocol.Sampled.class, this::onRemembered)
         .onMessage(Updated.class, this::onUpdated)
+        .onMessage(Snapshotted.class, this::onSnapshotted)
         .onMessage(PolicyFailed.class, this::onPolicyFailed)
         .onMessage(WorkerGone.class, this::onWorkerGone)
         .onMessage(CheckDeadlines.class, message -> onCheckDeadlines())
@@ -544,7 +550,7 @@ public final class Controller extends AbstractBehavior<Object> {
 
   private Behavior<Object> onPolicyFailed(PolicyFailed failed) {
     policyBusy = false;
-    if (!ended) {
+    if (!announced) {
       getContext().getLog().error("the policy failed", failed.cause());
       fail("the policy failed: " + failed.cause().getMessage());
     }
@@ -576,6 +582,21 @@ public final class Controller extends AbstractBehavior<Object> {
     ended = true;
     bookPhase();
     workers.all().forEach(worker -> worker.ref.tell(new WorkerProtocol.SearchEnded()));
+    if (how instanceof SearchEnd.Failed) {
+      announce(how);
+    } else {
+      policyCall(SearchStrategy::snapshot, policy -> new Snapshotted(how, policy));
+    }
+  }
+
+  private Behavior<Object> onSnapshotted(Snapshotted snapshotted) {
+    partners.recorder().tell(new RunRecorder.RecordPolicy(snapshotted.policy()));
+    announce(snapshotted.how());
+    return this;
+  }
+
+  private void announce(SearchEnd how) {
+    announced = true;
     partners.listener().tell(new Ended(how, epochsFinished, spent));
   }
 

@@ -12,6 +12,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import org.actornas.controller.policy.PolicySnapshot;
 import org.actornas.controller.recorder.RunFiles;
 import org.actornas.controller.search.EpochSummary;
 import org.actornas.controller.search.EvaluatedArchitecture;
@@ -35,6 +36,9 @@ public final class RunRecorder extends AbstractBehavior<RunRecorder.Command> {
 
   /** From the controller: an epoch has ended. */
   public record RecordEpoch(EpochSummary epoch, Duration took) implements Command {}
+
+  /** From the controller: the policy as the search leaves it. */
+  public record RecordPolicy(PolicySnapshot policy) implements Command {}
 
   /** All that was told before is to be on disk. Answered by {@link Flushed}. */
   public record Flush(ActorRef<Flushed> replyTo) implements Command {}
@@ -72,6 +76,7 @@ public final class RunRecorder extends AbstractBehavior<RunRecorder.Command> {
     return newReceiveBuilder()
         .onMessage(RecordHistory.class, this::onHistory)
         .onMessage(RecordEpoch.class, this::onEpoch)
+        .onMessage(RecordPolicy.class, this::onPolicy)
         .onMessage(Flush.class, this::onFlush)
         .onSignal(PostStop.class, signal -> onStop())
         .build();
@@ -84,6 +89,11 @@ public final class RunRecorder extends AbstractBehavior<RunRecorder.Command> {
 
   private Behavior<Command> onEpoch(RecordEpoch command) {
     write(() -> files.epoch(command.epoch(), command.took()));
+    return this;
+  }
+
+  private Behavior<Command> onPolicy(RecordPolicy command) {
+    write(() -> files.policy(command.policy()));
     return this;
   }
 

@@ -32,7 +32,12 @@ final class FakeStrategy implements SearchStrategy {
 
   @Override
   public List<SampledArchitecture> sample(long firstCounter, int count) {
-    return Cells.cells(firstCounter, count).stream()
+    return trace(Cells.cells(firstCounter, count));
+  }
+
+  @Override
+  public List<SampledArchitecture> trace(List<Architecture> architectures) {
+    return architectures.stream()
         .map(
             cell ->
                 new SampledArchitecture(

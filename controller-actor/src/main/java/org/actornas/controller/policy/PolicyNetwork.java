@@ -139,10 +139,9 @@ final class PolicyNetwork implements SearchStrategy {
     return training.gradients(session, rows(sampled, advantages, remembered));
   }
 
-  /** log pi of every decision under the policy, teacher-forced: [D * R], time-major. */
-  float[] logProbabilities(List<Architecture> architectures) {
-    return training.logProbabilities(
-        session, new Rows(architectures, new float[architectures.size()], List.of()));
+  @Override
+  public List<SampledArchitecture> trace(List<Architecture> architectures) {
+    return architectures.isEmpty() ? List.of() : training.trace(session, architectures);
   }
 
   @Override

@@ -43,8 +43,17 @@ final class RandomStrategy implements SearchStrategy {
     for (int step = 0; step < decisions.length; step++) {
       decisions[step] = draws.nextInt(space.choices(step));
     }
+    return uniform(Architecture.of(decisions));
+  }
+
+  private SampledArchitecture uniform(Architecture architecture) {
     return new SampledArchitecture(
-        Architecture.of(decisions), logProbabilities, entropies, probabilities, new float[0]);
+        architecture, logProbabilities, entropies, probabilities, new float[0]);
+  }
+
+  @Override
+  public List<SampledArchitecture> trace(List<Architecture> architectures) {
+    return architectures.stream().map(this::uniform).toList();
   }
 
   @Override

@@ -1,7 +1,6 @@
 package org.actornas.controller.policy;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.random.RandomGenerator;
@@ -123,17 +122,27 @@ final class SamplingGraph {
                 .fetch(argmaxProbabilities)
                 .fetch(finalHidden)
                 .run()) {
-      Block block =
-          new Block(
-              Tensors.ints(result.get(0)),
+      int[] picked = Tensors.ints(result.get(0));
+      DecisionColumns columns =
+          new DecisionColumns(
+              layout.decisions(),
+              hidden,
               Tensors.floats(result.get(1)),
               Tensors.floats(result.get(2)),
               Tensors.floats(result.get(3)),
               Tensors.floats(result.get(4)));
       for (int i = row; i < row + rows; i++) {
-        sampled.add(block.row(i, layout.decisions(), hidden));
+        sampled.add(columns.of(i, architecture(picked, i)));
       }
     }
+  }
+
+  private Architecture architecture(int[] picked, int row) {
+    int[] drawn = new int[layout.decisions()];
+    for (int step = 0; step < drawn.length; step++) {
+      drawn[step] = picked[step * BLOCK + row];
+    }
+    return Architecture.of(drawn);
   }
 
   /** [D, B, 1], zero in the rows that are not asked for. */
@@ -146,36 +155,5 @@ final class SamplingGraph {
       }
     }
     return values;
-  }
-
-  /** What one run returned, row-major. */
-  @SuppressWarnings("ArrayRecordComponent")
-  private record Block(
-      int[] decisions,
-      float[] logProbabilities,
-      float[] entropies,
-      float[] argmaxProbabilities,
-      float[] finalHidden) {
-
-    SampledArchitecture row(int row, int steps, int hidden) {
-      int[] drawn = new int[steps];
-      for (int step = 0; step < steps; step++) {
-        drawn[step] = decisions[step * BLOCK + row];
-      }
-      return new SampledArchitecture(
-          Architecture.of(drawn),
-          column(logProbabilities, row, steps),
-          column(entropies, row, steps),
-          column(argmaxProbabilities, row, steps),
-          Arrays.copyOfRange(finalHidden, row * hidden, (row + 1) * hidden));
-    }
-
-    private static float[] column(float[] values, int row, int steps) {
-      float[] column = new float[steps];
-      for (int step = 0; step < steps; step++) {
-        column[step] = values[step * BLOCK + row];
-      }
-      return column;
-    }
   }
 }

@@ -41,6 +41,15 @@ public interface SearchStrategy extends AutoCloseable {
   List<SampledArchitecture> sample(long firstCounter, int count);
 
   /**
+   * What the policy thinks of given architectures: each decision's distribution after the ones
+   * before it. For an architecture that the same policy drew, this equals what came with the sample
+   * but for rounding.
+   *
+   * @throws IllegalArgumentException if an architecture has another number of nodes
+   */
+  List<SampledArchitecture> trace(List<Architecture> architectures);
+
+  /**
    * One step of Adam on {@code L = L_PG + w * L_Sup}, with {@code L_PG = -(1/K) sum_k advantage_k *
    * sum_t log pi(a_kt)}, less {@code entropyWeight} times the mean entropy of the K cells where the
    * entropy is a regularizer. (Entropy in the reward is the caller's: it is in the advantages.)

@@ -48,6 +48,9 @@ final class TrainingGraph {
   private final Operand<TFloat32> reconstructionLoss; // []
   private final Operand<TFloat32> meanEntropy; // []
   private final Operand<TFloat32> logProbabilities; // [D, R]
+  private final Operand<TFloat32> entropies; // [D, R]
+  private final Operand<TFloat32> argmaxProbabilities; // [D, R]
+  private final Operand<TFloat32> finalHidden; // [R, H]
   private final List<Variable> learned;
   private final List<Output<TFloat32>> gradients;
   private final Adam adam;
@@ -82,7 +85,10 @@ final class TrainingGraph {
     Distributions distributions = Distributions.of(tf, layers.logits(tf.stack(hidden)));
     Operand<TFloat32> oneHot = Distributions.oneHot(tf, decisions, layout.width());
     this.logProbabilities = distributions.logProbabilitiesOf(oneHot);
-    this.meanEntropy = total(tf.math.mul(distributions.entropies(), sampled));
+    this.entropies = distributions.entropies();
+    this.argmaxProbabilities = distributions.maxima();
+    this.finalHidden = hidden.get(hidden.size() - 1);
+    this.meanEntropy = total(tf.math.mul(entropies, sampled));
     this.policyGradientLoss = policyGradientLoss();
     this.reconstructionLoss =
         form.isEmpty() || layout.decisions() == 1
@@ -95,7 +101,7 @@ final class TrainingGraph {
                   new ReconstructionLoss(tf, remembered)
                       .softmaxCrossEntropy(
                           distributions, oneHot, layers.mask(), layout.decisions());
-              case AUTOENCODE -> autoencodeLoss(variables, hidden.get(hidden.size() - 1), oneHot);
+              case AUTOENCODE -> autoencodeLoss(variables, oneHot);
             };
 
     Operand<TFloat32> loss =
@@ -146,8 +152,7 @@ final class TrainingGraph {
   }
 
   /** The likelihood of the first D-1 decisions under a decoder that sees the final state alone. */
-  private Operand<TFloat32> autoencodeLoss(
-      Variables variables, Operand<TFloat32> finalHidden, Operand<TFloat32> oneHot) {
+  private Operand<TFloat32> autoencodeLoss(Variables variables, Operand<TFloat32> oneHot) {
     int steps = layout.decisions() - 1;
     Operand<TInt32> zero = tf.constant(0);
     Operand<TFloat32> rememberedHidden =
@@ -205,13 +210,33 @@ final class TrainingGraph {
                 scalar(result, 3)));
   }
 
-  /** log pi of every decision, teacher-forced: [D * R], time-major. */
-  float[] logProbabilities(Session session, Rows rows) {
+  /** What the policy thinks of architectures at each of their decisions, teacher-forced. */
+  List<SampledArchitecture> trace(Session session, List<Architecture> architectures) {
+    Rows rows = new Rows(architectures, new float[architectures.size()], List.of());
     return run(
         session,
         rows,
-        (runner, fed) -> runner.fetch(logProbabilities),
-        result -> Tensors.floats(result.get(0)));
+        (runner, fed) ->
+            runner
+                .fetch(logProbabilities)
+                .fetch(entropies)
+                .fetch(argmaxProbabilities)
+                .fetch(finalHidden),
+        result -> {
+          DecisionColumns columns =
+              new DecisionColumns(
+                  layout.decisions(),
+                  settings.hidden(),
+                  Tensors.floats(result.get(0)),
+                  Tensors.floats(result.get(1)),
+                  Tensors.floats(result.get(2)),
+                  Tensors.floats(result.get(3)));
+          List<SampledArchitecture> traces = new ArrayList<>();
+          for (int row = 0; row < architectures.size(); row++) {
+            traces.add(columns.of(row, architectures.get(row)));
+          }
+          return List.copyOf(traces);
+        });
   }
 
   /** The gradient of L by variable, row-major; nothing is applied. */

@@ -13,6 +13,7 @@ import java.util.TreeMap;
 import org.actornas.controller.policy.PolicyUpdate.Outcome;
 import org.actornas.protocol.architecture.Architecture;
 import org.actornas.protocol.architecture.SearchSpace;
+import org.assertj.core.data.Offset;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,20 +21,26 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PolicyNetworkTest {
+  private static final Offset<Float> ROUNDING = within(1e-5f);
   private static final PolicySettings SETTINGS = Policies.settings(8);
 
   @Test
-  void log_probabilities_of_sampling_and_teacher_forcing_agree() {
+  void sampling_and_teacher_forcing_agree() {
     try (PolicyNetwork network = Policies.network(Policies.settings(100), 12, 1)) {
       List<SampledArchitecture> sampled = network.sample(0, 70);
 
-      float[] forced = network.logProbabilities(architectures(sampled));
+      List<SampledArchitecture> traced = network.trace(architectures(sampled));
 
+      assertThat(traced).hasSameSizeAs(sampled);
       for (int row = 0; row < sampled.size(); row++) {
-        for (int step = 0; step < 23; step++) {
-          assertThat(sampled.get(row).logProbabilities()[step])
-              .isCloseTo(forced[step * sampled.size() + row], within(1e-5f));
-        }
+        SampledArchitecture drawn = sampled.get(row);
+        SampledArchitecture read = traced.get(row);
+        assertThat(read.architecture()).isEqualTo(drawn.architecture());
+        assertThat(read.logProbabilities()).containsExactly(drawn.logProbabilities(), ROUNDING);
+        assertThat(read.entropies()).containsExactly(drawn.entropies(), ROUNDING);
+        assertThat(read.argmaxProbabilities())
+            .containsExactly(drawn.argmaxProbabilities(), ROUNDING);
+        assertThat(read.finalHidden()).containsExactly(drawn.finalHidden(), ROUNDING);
       }
     }
   }

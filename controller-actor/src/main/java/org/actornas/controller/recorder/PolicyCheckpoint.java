@@ -1,0 +1,113 @@
+package org.actornas.controller.recorder;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.google.protobuf.ByteString;
+import com.google.protobuf.InvalidProtocolBufferException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
+import org.actornas.controller.policy.PolicySnapshot;
+import org.actornas.protocol.checkpoint.ContentFolder;
+import org.actornas.protocol.checkpoint.DamagedFileException;
+import org.actornas.protocol.wire.VariablesRecord;
+
+/**
+ * A run's policy in {@code checkpoints/}: the manifest {@code policy.json} says how many updates it
+ * has taken and which file holds its variables, Adam's moments among them.
+ */
+public final class PolicyCheckpoint {
+  private static final String MANIFEST = "policy.json";
+  private static final int FORMAT = 1;
+  private static final JsonMapper JSON = JsonMapper.builder().build();
+
+  private final ContentFolder folder;
+
+  /**
+   * @param directory of the run
+   */
+  public PolicyCheckpoint(Path directory) {
+    this.folder = new ContentFolder(directory.resolve("checkpoints"));
+  }
+
+  /** Whether the run has written one. */
+  public boolean exists() {
+    return Files.exists(folder.manifest(MANIFEST));
+  }
+
+  /** Writes the policy, in place of the one before. */
+  public void write(PolicySnapshot policy) throws IOException {
+    VariablesRecord.Builder record = VariablesRecord.newBuilder();
+    policy.variables().forEach((name, values) -> record.putValues(name, bytes(values)));
+    ObjectNode manifest = JSON.createObjectNode();
+    manifest.put("version", FORMAT);
+    manifest.put("policy_version", policy.version());
+    manifest.put("variables", folder.put(record.build().toByteArray()));
+    folder.writeManifest(
+        MANIFEST, (manifest.toPrettyString() + "\n").getBytes(StandardCharsets.UTF_8));
+  }
+
+  /**
+   * Reads it.
+   *
+   * @throws DamagedFileException if a file does not hold what was written, naming it
+   */
+  public PolicySnapshot read() throws IOException {
+    Path file = folder.manifest(MANIFEST);
+    JsonNode manifest = manifest(file);
+    int version = manifest.path("version").asInt();
+    if (version != FORMAT) {
+      throw new DamagedFileException(
+          file,
+          "its version is %s, this program reads version %d"
+              .formatted(manifest.path("version"), FORMAT));
+    }
+    String hash = manifest.path("variables").asText();
+    if (!manifest.path("policy_version").isIntegralNumber() || !hash.matches("[0-9a-f]{64}")) {
+      throw new DamagedFileException(
+          file, "it should have a number 'policy_version' and a SHA-256 'variables'");
+    }
+    return new PolicySnapshot(manifest.path("policy_version").asLong(), variables(hash));
+  }
+
+  private static JsonNode manifest(Path file) throws IOException {
+    try {
+      return JSON.readTree(Files.readAllBytes(file));
+    } catch (JsonProcessingException e) {
+      throw new DamagedFileException(file, "it is not JSON: " + e.getOriginalMessage(), e);
+    }
+  }
+
+  private Map<String, float[]> variables(String hash) throws IOException {
+    Map<String, float[]> variables = new TreeMap<>();
+    try {
+      VariablesRecord.parseFrom(folder.get(hash))
+          .getValuesMap()
+          .forEach((name, values) -> variables.put(name, floats(values)));
+    } catch (InvalidProtocolBufferException e) {
+      throw new DamagedFileException(
+          folder.manifest(MANIFEST), "it names no record of variables", e);
+    }
+    return variables;
+  }
+
+  private static ByteString bytes(float[] values) {
+    ByteBuffer bytes =
+        ByteBuffer.allocate(values.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    bytes.asFloatBuffer().put(values);
+    return ByteString.copyFrom(bytes);
+  }
+
+  private static float[] floats(ByteString bytes) {
+    float[] values = new float[bytes.size() / Float.BYTES];
+    bytes.asReadOnlyByteBuffer().order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().get(values);
+    return values;
+  }
+}

@@ -1,0 +1,112 @@
+package org.actornas.protocol.checkpoint;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/**
+ * A folder of files that are named by the SHA-256 of what they hold: written once, never changed,
+ * and checked whenever they are read. Beside them lie manifests, small files that name what belongs
+ * together; a manifest is replaced in one step, so that after a crash at any moment it is the old
+ * one or the new one, and all that it names is there.
+ */
+public final class ContentFolder {
+  private static final String SUFFIX = ".bin";
+
+  private final Path folder;
+
+  /**
+   * @param folder need not exist until something is written
+   */
+  public ContentFolder(Path folder) {
+    this.folder = folder;
+  }
+
+  /**
+   * Stores content and waits until the disk has it.
+   *
+   * @return its SHA-256, 64 hexadecimal digits in lower case
+   */
+  public String put(byte[] content) throws IOException {
+    String hash = hashOf(content);
+    Path file = fileOf(hash);
+    if (!Files.exists(file)) {
+      replace(file, content);
+    }
+    return hash;
+  }
+
+  /**
+   * Reads what has a hash.
+   *
+   * @throws DamagedFileException if the file is missing or holds something else
+   */
+  public byte[] get(String hash) throws IOException {
+    Path file = fileOf(hash);
+    byte[] content;
+    try {
+      content = Files.readAllBytes(file);
+    } catch (NoSuchFileException e) {
+      throw new DamagedFileException(file, "it is missing", e);
+    }
+    String found = hashOf(content);
+    if (!found.equals(hash)) {
+      throw new DamagedFileException(
+          file,
+          "its %,d bytes have SHA-256 %s, which should be its name"
+              .formatted(content.length, found));
+    }
+    return content;
+  }
+
+  /** Writes a manifest over the one of that name, after all that was put. */
+  public void writeManifest(String name, byte[] content) throws IOException {
+    replace(folder.resolve(name), content);
+  }
+
+  /** Where a manifest is, or would be. */
+  public Path manifest(String name) {
+    return folder.resolve(name);
+  }
+
+  private Path fileOf(String hash) {
+    return folder.resolve(hash + SUFFIX);
+  }
+
+  private void replace(Path file, byte[] content) throws IOException {
+    Files.createDirectories(folder);
+    Path temporary = Files.createTempFile(folder, file.getFileName().toString(), ".tmp");
+    try {
+      try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
+        ByteBuffer bytes = ByteBuffer.wrap(content);
+        while (bytes.hasRemaining()) {
+          channel.write(bytes);
+        }
+        channel.force(true);
+      }
+      Files.move(
+          temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } finally {
+      Files.deleteIfExists(temporary);
+    }
+    try (FileChannel directory = FileChannel.open(folder, StandardOpenOption.READ)) {
+      directory.force(true); // the new name, too
+    }
+  }
+
+  private static String hashOf(byte[] content) {
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+}
