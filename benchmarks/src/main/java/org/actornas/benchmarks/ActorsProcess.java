@@ -91,7 +91,12 @@ final class ActorsProcess {
           new LocalSearch()
               .start(
                   new SearchRequest(
-                      "benchmark", directory, config, ConfigFactory.empty(), new Unwatched()))
+                      "benchmark",
+                      "benchmark",
+                      directory,
+                      config,
+                      ConfigFactory.empty(),
+                      new Unwatched()))
               .await();
     }
     return summary.phases().entrySet().stream()

@@ -109,7 +109,13 @@ final class RunCommand implements Callable<Integer> {
         screen.log("run " + run.id() + " in " + run.path());
       }
       search(
-          new SearchRequest(run.id(), run.path(), resolved.settings(), resolved.akka(), screen),
+          new SearchRequest(
+              run.id(),
+              Version.current(),
+              run.path(),
+              resolved.settings(),
+              resolved.akka(),
+              screen),
           interruption,
           screen,
           logging);

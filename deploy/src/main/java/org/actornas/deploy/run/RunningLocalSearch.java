@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,17 +15,22 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.stream.Collectors;
 import org.actornas.controller.Controller;
 import org.actornas.controller.search.EvaluatedArchitecture;
 import org.actornas.controller.search.SearchEnd;
+import org.actornas.deploy.config.SearchConfig;
 import org.actornas.deploy.run.SearchFailedException.Reason;
 import org.actornas.deploy.terminal.Phase;
 import org.actornas.deploy.terminal.Summary;
 import org.actornas.protocol.log.LogEvent;
+import org.actornas.tensorflow.Device;
+import org.actornas.worker.corpus.Corpus;
 import org.actornas.worker.corpus.Split;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.tensorflow.TensorFlow;
 
 /** A search in this process, from its start to the files of its end. */
 final class RunningLocalSearch implements RunningSearch {
@@ -85,7 +92,9 @@ final class RunningLocalSearch implements RunningSearch {
     if (best.isPresent()) {
       writeBest(best.get());
     }
-    return summary(ended, best);
+    Summary summary = summary(ended, best);
+    writeFacts(summary);
+    return summary;
   }
 
   /** Ends all actors and waits until their files and native memory are closed. */
@@ -114,6 +123,48 @@ final class RunningLocalSearch implements RunningSearch {
           Reason.SEARCH,
           "the best cell (%s) can't be written: %s".formatted(best.architecture(), e),
           e);
+    }
+  }
+
+  private void writeFacts(Summary summary) throws SearchFailedException {
+    Corpus corpus = parts.corpus();
+    Map<String, Double> seconds = new LinkedHashMap<>();
+    summary
+        .phases()
+        .forEach(
+            (phase, time) ->
+                seconds.put(phase.name().toLowerCase(Locale.ROOT), time.toMillis() / 1000.0));
+    SearchConfig.Workers workers = request.settings().workers();
+    RunFacts facts =
+        new RunFacts(
+            RunFacts.VERSION,
+            summary.run(),
+            summary.strategy(),
+            summary.seed(),
+            request.code(),
+            summary.complete(),
+            summary.epochs(),
+            new RunFacts.CorpusFacts(
+                corpus.name(),
+                corpus.hash(),
+                corpus.tokens(Split.TRAIN).length,
+                corpus.tokens(Split.VALID).length,
+                corpus.tokens(Split.TEST).length,
+                corpus.vocabulary().size(),
+                summary.unigramPerplexity()),
+            new RunFacts.MachineFacts(
+                System.getProperty("os.name") + " " + System.getProperty("os.arch"),
+                Runtime.getRuntime().availableProcessors(),
+                Runtime.version().toString(),
+                TensorFlow.version(),
+                workers.count(),
+                workers.devices().stream().map(Device::text).collect(Collectors.joining(", "))),
+            Instant.now().minus(summary.elapsed()).truncatedTo(ChronoUnit.SECONDS).toString(),
+            seconds);
+    try {
+      facts.write(request.directory());
+    } catch (IOException e) {
+      throw new SearchFailedException(Reason.SEARCH, "run.json can't be written: " + e, e);
     }
   }
 

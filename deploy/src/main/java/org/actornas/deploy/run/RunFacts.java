@@ -1,0 +1,117 @@
+package org.actornas.deploy.run;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Map;
+import org.actornas.protocol.checkpoint.DamagedFileException;
+
+/**
+ * {@code run.json}: what a run was, where it ran and how it ended. It is written last; a run
+ * without it did not end, or not cleanly.
+ *
+ * @param version of this format: 1
+ * @param id the run's name
+ * @param strategy {@code random}, {@code enas} or {@code enas-memory}
+ * @param seed of everything random
+ * @param code version and commit of the program
+ * @param complete whether all epochs were finished and the candidates scored
+ * @param epochs finished
+ * @param corpus the text
+ * @param machine where it ran
+ * @param started when, UTC, ISO 8601
+ * @param seconds wall time by phase
+ */
+public record RunFacts(
+    int version,
+    String id,
+    String strategy,
+    long seed,
+    String code,
+    boolean complete,
+    int epochs,
+    CorpusFacts corpus,
+    MachineFacts machine,
+    String started,
+    Map<String, Double> seconds) {
+  /** Of the format that this program writes and reads. */
+  static final int VERSION = 1;
+
+  private static final String FILE = "run.json";
+  private static final JsonMapper JSON =
+      JsonMapper.builder().propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE).build();
+
+  /**
+   * The text that a run learned from.
+   *
+   * @param name {@code glosses}, or the folder's
+   * @param hash SHA-256 of its tokens and words
+   * @param trainTokens {@code <eos>} included, as of the other splits
+   * @param vocabulary words
+   * @param unigramPerplexity on the validation split
+   */
+  public record CorpusFacts(
+      String name,
+      String hash,
+      int trainTokens,
+      int validTokens,
+      int testTokens,
+      int vocabulary,
+      double unigramPerplexity) {}
+
+  /**
+   * A machine.
+   *
+   * @param system its operating system and architecture
+   * @param cores that the process could use
+   * @param java version of the JVM
+   * @param tensorflow version of the native library
+   * @param workers in the process
+   * @param devices that they used
+   */
+  public record MachineFacts(
+      String system, int cores, String java, String tensorflow, int workers, String devices) {}
+
+  /** Writes the file into a run's folder, in one step. */
+  public void write(Path directory) throws IOException {
+    Path temporary = directory.resolve(FILE + ".tmp");
+    Files.writeString(
+        temporary, JSON.writerWithDefaultPrettyPrinter().writeValueAsString(this) + "\n");
+    Files.move(
+        temporary,
+        directory.resolve(FILE),
+        StandardCopyOption.ATOMIC_MOVE,
+        StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  /** Whether a run's folder has the file. */
+  public static boolean exist(Path directory) {
+    return Files.isRegularFile(directory.resolve(FILE));
+  }
+
+  /**
+   * Reads the file of a run's folder.
+   *
+   * @throws DamagedFileException if it does not hold what a run writes
+   */
+  public static RunFacts read(Path directory) throws IOException {
+    Path file = directory.resolve(FILE);
+    try {
+      RunFacts facts = JSON.readValue(Files.readAllBytes(file), RunFacts.class);
+      if (facts == null
+          || facts.version != VERSION
+          || facts.corpus == null
+          || facts.machine == null) {
+        throw new DamagedFileException(
+            file, "it should have version %d and all keys that a run writes".formatted(VERSION));
+      }
+      return facts;
+    } catch (JsonProcessingException e) {
+      throw new DamagedFileException(file, e.getOriginalMessage(), e);
+    }
+  }
+}
