@@ -1,0 +1,28 @@
+package org.actornas.analysis.measure;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What all runs of a study show.
+ *
+ * @param runs in the order of strategy (random first, then as given) and seed
+ * @param strategies in the same order
+ * @param figure2 perplexity of sampled cells under shared weights, one series a strategy, all its
+ *     seeds together; empty if there is no finite perplexity
+ * @param comparisons of every trained strategy with random: under shared weights, then from scratch
+ * @param verdict plain sentences, the most important first
+ */
+public record StudyFindings(
+    List<RunFindings> runs,
+    List<StrategyFindings> strategies,
+    Optional<Histogram> figure2,
+    List<SeedsComparison> comparisons,
+    List<String> verdict) {
+  public StudyFindings {
+    runs = List.copyOf(runs);
+    strategies = List.copyOf(strategies);
+    comparisons = List.copyOf(comparisons);
+    verdict = List.copyOf(verdict);
+  }
+}
