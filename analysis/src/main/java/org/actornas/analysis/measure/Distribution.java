@@ -33,7 +33,8 @@ public record Distribution(
       return Optional.empty();
     }
     DescriptiveStatistics statistics = new DescriptiveStatistics(finite);
-    statistics.setPercentileImpl(new Percentile().withEstimationType(EstimationType.R_7));
+    Percentile percentile = new Percentile().withEstimationType(EstimationType.R_7);
+    percentile.setData(finite);
     return Optional.of(
         new Distribution(
             finite.length,
@@ -41,9 +42,9 @@ public record Distribution(
             statistics.getMean(),
             finite.length < 2 ? Double.NaN : statistics.getStandardDeviation(),
             statistics.getMin(),
-            statistics.getPercentile(25),
-            statistics.getPercentile(50),
-            statistics.getPercentile(75),
+            percentile.evaluate(25),
+            percentile.evaluate(50),
+            percentile.evaluate(75),
             statistics.getMax()));
   }
 }

@@ -2,6 +2,7 @@ package org.actornas.analysis.measure;
 
 import java.util.List;
 import java.util.Optional;
+import org.actornas.analysis.evidence.RunEvidence;
 
 /**
  * What all runs of a study show.
@@ -24,5 +25,16 @@ public record StudyFindings(
     strategies = List.copyOf(strategies);
     comparisons = List.copyOf(comparisons);
     verdict = List.copyOf(verdict);
+  }
+
+  /**
+   * Measures all runs. The same runs and settings give the same findings, bit for bit. Runs of one
+   * strategy and form of reconstruction are its seeds; if two of them have one seed, each counts,
+   * and the first random run of a seed is the one that others are compared with.
+   *
+   * <p>The edit distances of 100 cells of 12 nodes take seconds; nothing else takes as long.
+   */
+  public static StudyFindings of(List<RunEvidence> runs, MeasureSettings settings) {
+    return new StudyMeasurement(settings).measure(runs);
   }
 }
