@@ -19,7 +19,8 @@ public record CounterRandom(long seed) {
     ARCHITECTURE(3),
     BUFFER_SAMPLE(4),
     BUFFER_REPLACEMENT(5),
-    DROPOUT(6);
+    DROPOUT(6),
+    PERMUTATION(20);
 
     private final long key;
 
