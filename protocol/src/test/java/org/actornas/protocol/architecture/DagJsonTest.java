@@ -10,8 +10,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class DagJsonTest {
-  /** The cell of the ENAS paper's figure 6, with its node's numbers less one. */
-  private static final Architecture ENAS_PAPER =
+  /** The cell in the dag.json that ENAS-pytorch publishes. */
+  private static final Architecture PUBLISHED =
       Architecture.parse("0 0 0 1 1 1 0 2 0 2 0 2 1 4 1 7 1 8 1 8 1 8 1");
 
   private static final String TEXT =
@@ -48,7 +48,7 @@ class DagJsonTest {
   }
 
   @Test
-  void the_paper_s_cell_is_read_with_keys_in_any_order() {
+  void the_published_cell_is_read_with_keys_in_any_order() {
     // leaves after the nodes that are read, as in the file of ENAS-pytorch
     String text =
         """
@@ -59,8 +59,8 @@ class DagJsonTest {
          "10": [[12, "avg"]], "11": [[12, "avg"]], "12": [[13, "h[t]"]]}
         """;
 
-    assertThat(DAG_JSON.read(text).architecture()).isEqualTo(ENAS_PAPER);
-    assertThat(ENAS_PAPER.leaves()).containsExactly(3, 5, 6, 9, 10, 11);
+    assertThat(DAG_JSON.read(text).architecture()).isEqualTo(PUBLISHED);
+    assertThat(PUBLISHED.leaves()).containsExactly(3, 5, 6, 9, 10, 11);
   }
 
   @Test
