@@ -8,6 +8,7 @@ public final class CellDot {
 
   /** The DOT text of a cell: {@code dot -Tsvg cell.dot} draws it. */
   public static String draw(Architecture cell) {
+    int[] leaves = cell.leaves();
     StringBuilder dot =
         new StringBuilder(
             """
@@ -15,12 +16,16 @@ public final class CellDot {
               graph [rankdir=TB, ordering=out, label="%s", fontname="Helvetica", fontsize=10];
               node [shape=box, style="rounded,filled", fontname="Helvetica", fontsize=12];
               edge [color="#555555"];
-              x [label=<<I>x</I><SUB>t</SUB>>, shape=circle, style=solid];
-              h_previous [label=<<I>h</I><SUB>t-1</SUB>>, shape=circle, style=solid];
-              mean [label="mean", style=rounded];
-              h [label=<<I>h</I><SUB>t</SUB>>, shape=circle, style=solid];
+              x [label=<<I>x</I><SUB>t</SUB>>, shape=circle, style=solid, fixedsize=true, width=0.6];
+              h_previous [label=<<I>h</I><SUB>t-1</SUB>>, shape=circle, style=solid, fixedsize=true, width=0.6];
+              mean [label="%s", style=rounded];
+              h [label=<<I>h</I><SUB>t</SUB>>, shape=circle, style=solid, fixedsize=true, width=0.6];
             """
-                .formatted(cell.text()));
+                .formatted(
+                    cell.text(),
+                    leaves.length == 1
+                        ? "one leaf"
+                        : "mean of %s leaves".formatted(leaves.length)));
     for (int node = 0; node < cell.nodes(); node++) {
       Palette colours = Palette.of(cell.activation(node));
       dot.append(
@@ -32,7 +37,7 @@ public final class CellDot {
     for (int node = 1; node < cell.nodes(); node++) {
       dot.append("  n%s -> n%s;\n".formatted(cell.parent(node), node));
     }
-    for (int leaf : cell.leaves()) {
+    for (int leaf : leaves) {
       dot.append("  n%s -> mean [style=dashed];\n".formatted(leaf));
     }
     return dot.append("  mean -> h;\n}\n").toString();

@@ -108,7 +108,7 @@ public final class CellSvg {
         "<rect x=\"%s\" y=\"%s\" width=\"%s\" height=\"%d\" rx=\"13\" fill=\"#ffffff\""
             + " stroke=\"%s\" stroke-width=\"1.6\"/>\n",
         number(centre - meanWidth / 2), number(top), number(meanWidth), MEAN_HEIGHT, INK);
-    text(centre, meanY(), leaves.length == 1 ? "one leaf" : "mean of " + leaves.length);
+    text(centre, meanY(), leaves.length == 1 ? "one leaf" : "mean of " + leaves.length + " leaves");
     arrow(centre, top + MEAN_HEIGHT, centre, outputY() - TERMINAL_RADIUS);
     terminal(centre, outputY(), "h", "t");
   }

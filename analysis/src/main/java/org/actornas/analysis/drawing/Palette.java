@@ -3,14 +3,14 @@ package org.actornas.analysis.drawing;
 import org.actornas.protocol.architecture.Activation;
 
 /**
- * How activations look: tints that black text reads well on, with an outline that tells them apart
- * for the colour-blind too (Okabe and Ito's hues).
+ * How activations look: Okabe and Ito's hues, which the colour-blind tell apart, in tints that dark
+ * text reads well on; no two are equally light, so that they differ in black and white print too.
  */
 enum Palette {
-  BLUE("#d3e6f6", "#0072b2"),
-  ORANGE("#fce3c8", "#b85a00"),
-  GREY("#ececec", "#5a5a5a"),
-  GREEN("#cfeee1", "#00795a");
+  BLUE("#97c8ee", "#0072b2"),
+  ORANGE("#fbdcb4", "#b85a00"),
+  GREY("#f4f4f4", "#5a5a5a"),
+  GREEN("#6cbb9f", "#00795a");
 
   private final String fill;
   private final String stroke;

@@ -62,7 +62,7 @@ class CellSvgTest {
             "1 relu",
             "2 identity",
             "3 sigmoid",
-            "mean of 2",
+            "mean of 2 leaves",
             "ht",
             "tanh",
             "relu",

@@ -50,6 +50,11 @@ public enum Activation {
                             .collect(Collectors.joining(", "))));
   }
 
+  /** The decision that chooses it, 0 to 3. */
+  public int decision() {
+    return ALL.indexOf(this);
+  }
+
   /** The name in files: {@code tanh}, {@code relu}, {@code identity}, {@code sigmoid}. */
   public String label() {
     return name().toLowerCase(Locale.ROOT);
