@@ -1,6 +1,7 @@
 package org.actornas.worker.scratch.model;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import org.actornas.worker.model.GraphScope;
@@ -127,7 +128,7 @@ final class RecurrenceForward {
   private void step(TimeLoop.Step step) {
     Ops tf = step.tf();
     List<CellNode.@Nullable Value> values =
-        new ArrayList<>(java.util.Collections.nCopies(shape.cell().nodes(), null));
+        new ArrayList<>(Collections.nCopies(shape.cell().nodes(), null));
     values.set(0, firstNode(step));
     for (int i = 0; i < siblings.size(); i++) {
       Operand<TFloat32> parent = value(values, siblings.get(i).parent());
