@@ -36,6 +36,6 @@ record EvaluationGraph(Operand<TFloat32> totalLoss, Operand<TFloat32> carry) {
     Operand<TFloat32> outputs =
         TrainingGraph.outputs(tf, trace.states(), text.steps(), null, shape.hidden());
     return new EvaluationGraph(
-        new SoftmaxLoss(scope, shape, weights, text, outputs).total(), trace.last());
+        TrainingGraph.softmax(scope, shape, weights, text, outputs).total(), trace.last());
   }
 }

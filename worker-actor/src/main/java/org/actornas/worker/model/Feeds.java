@@ -13,28 +13,28 @@ import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 
 /** One run of a session: owns the tensors that it feeds, and closes them. */
-final class Feeds implements AutoCloseable {
+public final class Feeds implements AutoCloseable {
   private final Session.Runner runner;
   private final List<Tensor> opened = new ArrayList<>();
 
-  Feeds(Session session) {
+  public Feeds(Session session) {
     runner = session.runner();
   }
 
-  Feeds scalar(Operand<TFloat32> placeholder, float value) {
+  public Feeds scalar(Operand<TFloat32> placeholder, float value) {
     return feed(placeholder, TFloat32.scalarOf(value));
   }
 
-  Feeds scalar(Operand<TInt32> placeholder, int value) {
+  public Feeds scalar(Operand<TInt32> placeholder, int value) {
     return feed(placeholder, TInt32.scalarOf(value));
   }
 
-  Feeds vector(Operand<TInt32> placeholder, int[] values) {
+  public Feeds vector(Operand<TInt32> placeholder, int[] values) {
     return feed(placeholder, TInt32.vectorOf(values));
   }
 
   /** Feeds row-major values; copies them. */
-  Feeds array(Operand<TFloat32> placeholder, Shape shape, float[] values) {
+  public Feeds array(Operand<TFloat32> placeholder, Shape shape, float[] values) {
     return feed(placeholder, TFloat32.tensorOf(shape, DataBuffers.of(values, true, false)));
   }
 
@@ -44,18 +44,18 @@ final class Feeds implements AutoCloseable {
     return this;
   }
 
-  Feeds fetch(Operand<?> tensor) {
+  public Feeds fetch(Operand<?> tensor) {
     runner.fetch(tensor);
     return this;
   }
 
-  Feeds target(Op operation) {
+  public Feeds target(Op operation) {
     runner.addTarget(operation);
     return this;
   }
 
   /** Runs; the caller closes the result. */
-  Result run() {
+  public Result run() {
     return runner.run();
   }
 
@@ -65,12 +65,12 @@ final class Feeds implements AutoCloseable {
   }
 
   /** A result's scalar. */
-  static float scalar(Result result, int index) {
+  public static float scalar(Result result, int index) {
     return ((TFloat32) result.get(index)).getFloat();
   }
 
   /** A copy of a result, row-major. */
-  static float[] array(Result result, int index) {
+  public static float[] array(Result result, int index) {
     Tensor tensor = result.get(index);
     float[] values = new float[Math.toIntExact(tensor.size())];
     tensor.asRawTensor().data().asFloats().read(values);

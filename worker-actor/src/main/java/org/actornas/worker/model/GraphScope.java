@@ -14,9 +14,10 @@ import org.tensorflow.types.TInt32;
  * @param device where the part's operations run
  * @param tf makes operations of the graph, on the device
  */
-record GraphScope(Graph graph, DeviceSpec device, Ops tf) {
+public record GraphScope(Graph graph, DeviceSpec device, Ops tf) {
 
-  static GraphScope of(Graph graph, Device device) {
+  /** On a device of a graph. */
+  public static GraphScope of(Graph graph, Device device) {
     DeviceSpec spec =
         DeviceSpec.newBuilder()
             .deviceType(device.isGpu() ? DeviceSpec.DeviceType.GPU : DeviceSpec.DeviceType.CPU)
@@ -26,12 +27,12 @@ record GraphScope(Graph graph, DeviceSpec device, Ops tf) {
   }
 
   /** The same place, its operations named under {@code name}. */
-  GraphScope named(String name) {
+  public GraphScope named(String name) {
     return new GraphScope(graph, device, tf.withSubScope(name));
   }
 
   /** A loop over {@code steps} time steps. */
-  TimeLoop loop(Operand<TInt32> steps) {
+  public TimeLoop loop(Operand<TInt32> steps) {
     return new TimeLoop(graph, device, tf, steps);
   }
 }

@@ -8,9 +8,9 @@ import org.tensorflow.types.TFloat32;
 /**
  * Scales each row of a state down to a largest L2 norm.
  *
- * @param maxNorm r, positive
+ * @param maxNorm r, positive; infinity for no limit
  */
-record HiddenNormClip(float maxNorm) {
+public record HiddenNormClip(float maxNorm) {
 
   /**
    * The state and how it came about.
@@ -18,14 +18,14 @@ record HiddenNormClip(float maxNorm) {
    * @param state h, [B, H]
    * @param scale s, [B, 1]
    */
-  record Clipped(Operand<TFloat32> state, Operand<TFloat32> scale) {}
+  public record Clipped(Operand<TFloat32> state, Operand<TFloat32> scale) {}
 
   /**
    * {@code h = s m}, {@code s = min(1, r / |m|)} row by row.
    *
    * @param mean m, [B, H]
    */
-  Clipped clip(Ops tf, Operand<TFloat32> mean) {
+  public Clipped clip(Ops tf, Operand<TFloat32> mean) {
     Operand<TFloat32> squares = rowSums(tf, tf.math.square(mean)); // [B, 1]
     // a row of zeros gives 1/0 = infinity, and so scale 1
     Operand<TFloat32> scale =
@@ -40,7 +40,7 @@ record HiddenNormClip(float maxNorm) {
    * @param clipped what {@link #clip} gave
    * @return gradient of the mean, [B, H]
    */
-  Operand<TFloat32> gradient(Ops tf, Operand<TFloat32> dh, Clipped clipped) {
+  public Operand<TFloat32> gradient(Ops tf, Operand<TFloat32> dh, Clipped clipped) {
     Operand<TFloat32> wasScaled =
         tf.dtypes.cast(tf.math.less(clipped.scale(), tf.constant(1f)), TFloat32.class); // [B, 1]
     Operand<TFloat32> radial =

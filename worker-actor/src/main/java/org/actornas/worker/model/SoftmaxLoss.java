@@ -1,8 +1,6 @@
 package org.actornas.worker.model;
 
 import java.util.List;
-import org.actornas.protocol.weights.BlockName;
-import org.actornas.protocol.weights.WeightsShape;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Stack;
@@ -15,7 +13,7 @@ import org.tensorflow.types.TInt32;
  * The negative log-likelihood of the targets under {@code softmax(o D^T + b)}, where D is the
  * decoder, or the embedding if the two are tied.
  */
-final class SoftmaxLoss {
+public final class SoftmaxLoss {
   private final Ops tf;
   private final Operand<TFloat32> outputs; // o, [T*B, H]
   private final Operand<TFloat32> decoder; // D, [V, H]
@@ -24,19 +22,22 @@ final class SoftmaxLoss {
   private final Operand<TInt32> places; // of the targets in [T*B, V]: [T*B, 2]
 
   /**
-   * @param outputs o, states of all time steps, [T*B, H]
+   * @param outputs o, what the softmax reads in all time steps, [T*B, H]
+   * @param decoder D, [V, H]
+   * @param bias b, [V]
+   * @param targets y, [T*B]
    */
-  SoftmaxLoss(
+  public SoftmaxLoss(
       GraphScope scope,
-      WeightsShape shape,
-      WeightsVariables weights,
-      TextInput text,
-      Operand<TFloat32> outputs) {
+      Operand<TFloat32> outputs,
+      Operand<TFloat32> decoder,
+      Operand<TFloat32> bias,
+      Operand<TInt32> targets) {
     this.tf = scope.tf();
     this.outputs = outputs;
-    this.decoder = weights.value(shape.tied() ? BlockName.EMBEDDING : BlockName.DECODER);
-    this.bias = weights.value(BlockName.SOFTMAX_BIAS);
-    this.targets = text.targets();
+    this.decoder = decoder;
+    this.bias = bias;
+    this.targets = targets;
     Operand<TInt32> rows = tf.range(tf.constant(0), tf.size(targets), tf.constant(1));
     this.places = tf.stack(List.of(rows, targets), Stack.axis(1L));
   }
@@ -72,7 +73,7 @@ final class SoftmaxLoss {
   }
 
   /** {@code - sum of log p(y)}, a scalar. */
-  Operand<TFloat32> total() {
+  public Operand<TFloat32> total() {
     return tf.math.neg(tf.reduceSum(predict().logOfTargets(), tf.constant(0)));
   }
 
@@ -84,7 +85,7 @@ final class SoftmaxLoss {
    * @param dDecoder dD, [V, H]
    * @param dBias db, [V]
    */
-  record WithGradients(
+  public record WithGradients(
       Operand<TFloat32> mean,
       Operand<TFloat32> dOutputs,
       Operand<TFloat32> dDecoder,
@@ -95,7 +96,7 @@ final class SoftmaxLoss {
    * {@code db = sum over rows of dlogits}. The two terms of dlogits go their ways apart, and the
    * factor to the small matrices, so that nothing of the size [T*B, V] is written but p.
    */
-  WithGradients meanWithGradients() {
+  public WithGradients meanWithGradients() {
     Prediction prediction = predict();
     Operand<TFloat32> p = prediction.probabilities();
     Operand<TFloat32> mean = tf.math.neg(tf.math.mean(prediction.logOfTargets(), tf.constant(0)));

@@ -18,14 +18,15 @@ import org.tensorflow.types.TInt32;
  * @param targets y, [T*B]
  * @param carry h_0, [B, H]
  */
-record TextInput(
+public record TextInput(
     int hidden,
     Operand<TInt32> steps,
     Operand<TInt32> tokens,
     Operand<TInt32> targets,
     Operand<TFloat32> carry) {
 
-  static TextInput create(Ops tf, int hidden) {
+  /** Placeholders for a model of H = {@code hidden}. */
+  public static TextInput create(Ops tf, int hidden) {
     return new TextInput(
         hidden,
         tf.placeholder(TInt32.class, Placeholder.shape(Shape.scalar())),
@@ -34,7 +35,8 @@ record TextInput(
         tf.placeholder(TFloat32.class, Placeholder.shape(Shape.of(Shape.UNKNOWN_SIZE, hidden))));
   }
 
-  void feed(Feeds feeds, Minibatch minibatch, float[] state) {
+  /** Feeds a minibatch and the state that it starts in, [B, H] row-major. */
+  public void feed(Feeds feeds, Minibatch minibatch, float[] state) {
     feeds
         .scalar(steps, minibatch.steps())
         .vector(tokens, minibatch.inputs())
@@ -43,12 +45,12 @@ record TextInput(
   }
 
   /** Cuts the rows of all time steps apart: [T*B, columns] to [T, B, columns]. */
-  Operand<TFloat32> byStep(Ops tf, Operand<TFloat32> rows, int columns) {
+  public Operand<TFloat32> byStep(Ops tf, Operand<TFloat32> rows, int columns) {
     return tf.reshape(rows, tf.stack(List.of(steps, tf.constant(-1), tf.constant(columns))));
   }
 
   /** The rows of all time steps: [T, B, columns] to [T*B, columns]. */
-  static Operand<TFloat32> rows(Ops tf, Operand<TFloat32> matrices, int columns) {
+  public static Operand<TFloat32> rows(Ops tf, Operand<TFloat32> matrices, int columns) {
     return tf.reshape(matrices, tf.constant(new int[] {-1, columns}));
   }
 }

@@ -15,7 +15,7 @@ import org.tensorflow.types.family.TType;
  * nothing of the outside but what is handed in: <i>variables</i>, which a step gives a new value,
  * and <i>constants</i>. All are declared first, then {@link #run} builds the loop.
  */
-final class TimeLoop {
+public final class TimeLoop {
   private static final int COUNTER = 0;
   private static final int LIMIT = 1;
 
@@ -31,10 +31,10 @@ final class TimeLoop {
    * @param index among all that are handed in
    * @param initial its value before the first step
    */
-  record Slot<T extends TType>(int index, Output<T> initial) {}
+  public record Slot<T extends TType>(int index, Output<T> initial) {}
 
   /** What a loop does in each step. */
-  interface Body {
+  public interface Body {
     void build(Step step);
   }
 
@@ -52,13 +52,13 @@ final class TimeLoop {
   }
 
   /** Hands a tensor in: a constant, unless the body gives it a next value. */
-  <T extends TType> Slot<T> in(Operand<T> value) {
+  public <T extends TType> Slot<T> in(Operand<T> value) {
     inputs.add(value.asOutput());
     return new Slot<>(inputs.size() - 1, value.asOutput());
   }
 
   /** Hands several constants in. */
-  <T extends TType> List<Slot<T>> in(List<? extends Operand<T>> values) {
+  public <T extends TType> List<Slot<T>> in(List<? extends Operand<T>> values) {
     List<Slot<T>> slots = new ArrayList<>();
     for (Operand<T> value : values) {
       slots.add(in(value));
@@ -67,12 +67,12 @@ final class TimeLoop {
   }
 
   /** Hands a list in. */
-  Slot<TType> in(TensorList list) {
+  public Slot<TType> in(TensorList list) {
     return in(list.handle());
   }
 
   /** Builds the loop. */
-  void run(String name, Body body) {
+  public void run(String name, Body body) {
     results =
         graph.whileLoop(
             inputs.toArray(new Output<?>[0]),
@@ -96,17 +96,17 @@ final class TimeLoop {
 
   /** A variable's value after the last step. */
   @SuppressWarnings("unchecked") // a slot keeps the type that it was made with
-  <T extends TType> Operand<T> result(Slot<T> slot) {
+  public <T extends TType> Operand<T> result(Slot<T> slot) {
     return (Operand<T>) results[slot.index()];
   }
 
   /** A list after the last step. */
-  TensorList resultList(Slot<TType> slot, Operand<TInt32> elementShape) {
+  public TensorList resultList(Slot<TType> slot, Operand<TInt32> elementShape) {
     return new TensorList(result(slot), elementShape);
   }
 
   /** One step, while the loop's body is built. */
-  static final class Step {
+  public static final class Step {
     private final Ops tf;
     private final Operand<TInt32> index;
     private final Output<?>[] in;
@@ -122,30 +122,33 @@ final class TimeLoop {
     }
 
     /** Builds operations of the body. */
-    Ops tf() {
+    public Ops tf() {
       return tf;
     }
 
     /** How many steps were done before this one: 0 to T-1. */
-    Operand<TInt32> index() {
+    public Operand<TInt32> index() {
       return index;
     }
 
+    /** What the step sees of a slot. */
     @SuppressWarnings("unchecked") // a slot keeps the type that it was made with
-    <T extends TType> Operand<T> get(Slot<T> slot) {
+    public <T extends TType> Operand<T> get(Slot<T> slot) {
       return (Operand<T>) in[slot.index()];
     }
 
-    TensorList list(Slot<TType> slot) {
+    /** What the step sees of a list. */
+    public TensorList list(Slot<TType> slot) {
       return new TensorList(get(slot), anyShape);
     }
 
     /** Sets the value that the next step sees. */
-    <T extends TType> void next(Slot<T> slot, Operand<T> value) {
+    public <T extends TType> void next(Slot<T> slot, Operand<T> value) {
       out[slot.index()] = value.asOutput();
     }
 
-    void next(Slot<TType> slot, TensorList list) {
+    /** Sets the list that the next step sees. */
+    public void next(Slot<TType> slot, TensorList list) {
       next(slot, list.handle());
     }
   }

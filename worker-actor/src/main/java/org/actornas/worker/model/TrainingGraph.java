@@ -53,7 +53,7 @@ record TrainingGraph(
     Operand<TFloat32> outputs =
         outputs(tf, trace.states(), text.steps(), dropout.output(), shape.hidden());
     SoftmaxLoss.WithGradients loss =
-        new SoftmaxLoss(scope, shape, weights, text, outputs).meanWithGradients();
+        softmax(scope, shape, weights, text, outputs).meanWithGradients();
 
     Operand<TFloat32> dOutputs =
         DropoutInput.apply(tf, text.byStep(tf, loss.dOutputs(), shape.hidden()), dropout.output());
@@ -83,6 +83,21 @@ record TrainingGraph(
         tf.placeholder(TFloat32.class, Placeholder.shape(Shape.scalar()));
     return new TrainingGraph(
         dropout, learningRate, loss.mean(), trace.last(), update.apply(loss.mean(), learningRate));
+  }
+
+  /** The loss that the shared weights' decoder makes of the outputs, [T*B, H]. */
+  static SoftmaxLoss softmax(
+      GraphScope scope,
+      WeightsShape shape,
+      WeightsVariables weights,
+      TextInput text,
+      Operand<TFloat32> outputs) {
+    return new SoftmaxLoss(
+        scope,
+        outputs,
+        weights.value(shape.tied() ? BlockName.EMBEDDING : BlockName.DECODER),
+        weights.value(BlockName.SOFTMAX_BIAS),
+        text.targets());
   }
 
   /** {@code o_t = h_t * mask} of all time steps: [T*B, H]. */

@@ -9,17 +9,17 @@ import java.util.function.DoubleUnaryOperator;
  * Reverse-mode differentiation of matrices of doubles. Each operation computes its value at once
  * and notes how its gradient flows to its arguments; {@link #backward} plays the notes in reverse.
  */
-final class Tape {
+public final class Tape {
   private final List<Runnable> notes = new ArrayList<>();
 
   /** A matrix, row-major, and the gradient of the result with respect to it. */
-  static final class Matrix {
-    final int rows;
-    final int columns;
-    final double[] value;
-    final double[] gradient;
+  public static final class Matrix {
+    public final int rows;
+    public final int columns;
+    public final double[] value;
+    public final double[] gradient;
 
-    Matrix(int rows, int columns, double[] value) {
+    public Matrix(int rows, int columns, double[] value) {
       if (value.length != rows * columns) {
         throw new IllegalArgumentException(
             "%d values for %d x %d".formatted(value.length, rows, columns));
@@ -30,20 +30,20 @@ final class Tape {
       this.gradient = new double[value.length];
     }
 
-    Matrix(int rows, int columns) {
+    public Matrix(int rows, int columns) {
       this(rows, columns, new double[rows * columns]);
     }
   }
 
   /** Finds the gradients of a 1 x 1 result. */
-  void backward(Matrix result) {
+  public void backward(Matrix result) {
     result.gradient[0] = 1;
     for (int i = notes.size() - 1; i >= 0; i--) {
       notes.get(i).run();
     }
   }
 
-  Matrix product(Matrix a, Matrix b) {
+  public Matrix product(Matrix a, Matrix b) {
     Matrix c = new Matrix(a.rows, b.columns);
     for (int i = 0; i < a.rows; i++) {
       for (int k = 0; k < a.columns; k++) {
@@ -67,7 +67,7 @@ final class Tape {
     return c;
   }
 
-  Matrix sum(Matrix a, Matrix b) {
+  public Matrix sum(Matrix a, Matrix b) {
     Matrix c = new Matrix(a.rows, a.columns);
     for (int i = 0; i < c.value.length; i++) {
       c.value[i] = a.value[i] + b.value[i];
@@ -83,7 +83,7 @@ final class Tape {
   }
 
   /** Adds a row to every row. */
-  Matrix plusRow(Matrix a, Matrix row) {
+  public Matrix plusRow(Matrix a, Matrix row) {
     Matrix c = new Matrix(a.rows, a.columns);
     for (int i = 0; i < c.value.length; i++) {
       c.value[i] = a.value[i] + row.value[i % a.columns];
@@ -99,7 +99,7 @@ final class Tape {
   }
 
   /** Element by element. */
-  Matrix times(Matrix a, Matrix b) {
+  public Matrix times(Matrix a, Matrix b) {
     Matrix c = new Matrix(a.rows, a.columns);
     for (int i = 0; i < c.value.length; i++) {
       c.value[i] = a.value[i] * b.value[i];
@@ -114,12 +114,12 @@ final class Tape {
     return c;
   }
 
-  Matrix scaled(Matrix a, double factor) {
+  public Matrix scaled(Matrix a, double factor) {
     return map(a, v -> v * factor, v -> factor);
   }
 
   /** A function of each element. */
-  Matrix map(Matrix a, DoubleUnaryOperator function, DoubleUnaryOperator derivative) {
+  public Matrix map(Matrix a, DoubleUnaryOperator function, DoubleUnaryOperator derivative) {
     Matrix c = new Matrix(a.rows, a.columns);
     for (int i = 0; i < c.value.length; i++) {
       c.value[i] = function.applyAsDouble(a.value[i]);
@@ -134,7 +134,7 @@ final class Tape {
   }
 
   /** Columns {@code from} to {@code to - 1}. */
-  Matrix columns(Matrix a, int from, int to) {
+  public Matrix columns(Matrix a, int from, int to) {
     int width = to - from;
     Matrix c = new Matrix(a.rows, width);
     for (int i = 0; i < c.value.length; i++) {
@@ -150,7 +150,7 @@ final class Tape {
   }
 
   /** The rows of these numbers, which may repeat. */
-  Matrix rows(Matrix a, int[] numbers) {
+  public Matrix rows(Matrix a, int[] numbers) {
     Matrix c = new Matrix(numbers.length, a.columns);
     for (int i = 0; i < c.value.length; i++) {
       c.value[i] = a.value[numbers[i / a.columns] * a.columns + i % a.columns];
@@ -164,7 +164,7 @@ final class Tape {
     return c;
   }
 
-  Matrix transposed(Matrix a) {
+  public Matrix transposed(Matrix a) {
     Matrix c = new Matrix(a.columns, a.rows);
     for (int i = 0; i < c.value.length; i++) {
       c.value[i] = a.value[i % a.rows * a.columns + i / a.rows];
@@ -179,21 +179,21 @@ final class Tape {
   }
 
   /** The sum of each row: [rows, 1]. */
-  Matrix rowSums(Matrix a) {
+  public Matrix rowSums(Matrix a) {
     double[] ones = new double[a.columns];
     Arrays.fill(ones, 1);
     return product(a, new Matrix(a.columns, 1, ones));
   }
 
   /** Each row times its factor. */
-  Matrix timesColumn(Matrix a, Matrix factors) {
+  public Matrix timesColumn(Matrix a, Matrix factors) {
     double[] ones = new double[a.columns];
     Arrays.fill(ones, 1);
     return times(a, product(factors, new Matrix(1, a.columns, ones)));
   }
 
   /** {@code - sum over rows of log softmax(row)[target]}: 1 x 1. */
-  Matrix negativeLogLikelihood(Matrix logits, int[] targets) {
+  public Matrix negativeLogLikelihood(Matrix logits, int[] targets) {
     double[] probabilities = new double[logits.value.length];
     double total = 0;
     for (int row = 0; row < logits.rows; row++) {

@@ -1,0 +1,5 @@
+/** NumPy's files of named arrays. */
+@NullMarked
+package org.actornas.worker.scratch.npz;
+
+import org.jspecify.annotations.NullMarked;
