@@ -114,6 +114,23 @@ public record ScratchSettings(
     }
   }
 
+  /** The same with other limits. */
+  public ScratchSettings within(Limits other) {
+    return new ScratchSettings(
+        embedding,
+        hidden,
+        batch,
+        steps,
+        weightsRange,
+        dropouts,
+        penalties,
+        maxHiddenNorm,
+        descent,
+        other,
+        testStreams,
+        seed);
+  }
+
   /** What each parameter's documentation names as its default. */
   public static ScratchSettings defaults(long seed) {
     return new ScratchSettings(
