@@ -38,4 +38,11 @@ final class ConfigOptions {
     assignments.forEach(sources::assignment);
     return sources;
   }
+
+  /** Likewise, over the configuration of a run instead of a preset. */
+  ConfigSources sourcesOver(Path run) {
+    ConfigSources sources = new ConfigSources().file(file == null ? run : file);
+    assignments.forEach(sources::assignment);
+    return sources;
+  }
 }

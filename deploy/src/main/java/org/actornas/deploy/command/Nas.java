@@ -20,7 +20,8 @@ import picocli.CommandLine.Command;
       "",
       "Exit codes: 0 ok, 1 unexpected error, 2 wrong command line,",
       "  3 wrong configuration, 4 unusable corpus, 5 search failed,",
-      "  6 unfit machine (doctor), 130 interrupted."
+      "  6 unfit machine (doctor), 7 unreadable run or checkpoint,",
+      "  8 a form that cannot hold the cell (export), 130 interrupted."
     })
 public final class Nas {
   private Nas() {}
@@ -34,12 +35,17 @@ public final class Nas {
   static CommandLine commandLine(SearchRunner runner, PrintStream out, PrintStream err) {
     return new CommandLine(new Nas())
         .addSubcommand(new RunCommand(runner, out, err))
+        .addSubcommand(new StudyCommand(runner, out, err))
+        .addSubcommand(new ReportCommand())
+        .addSubcommand(new TrainCommand(out, err))
+        .addSubcommand(new ExportCommand())
         .addSubcommand(new ValidateCommand())
         .addSubcommand(new DoctorCommand())
         .setOut(new PrintWriter(out, true, Charset.defaultCharset()))
         .setErr(new PrintWriter(err, true, Charset.defaultCharset()))
         .setParameterExceptionHandler(new Failures())
         .setExecutionExceptionHandler(new Failures())
+        .setCaseInsensitiveEnumValuesAllowed(true)
         .setUsageHelpAutoWidth(true);
   }
 }
