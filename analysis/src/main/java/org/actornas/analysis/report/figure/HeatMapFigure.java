@@ -41,7 +41,7 @@ public record HeatMapFigure(
     0xb2182b, 0x67001f
   };
 
-  private static final int SIDE = 1000; // pixels, of the picture
+  private static final int SIDE = 800; // pixels, of the picture
 
   @Override
   public ObjectNode option() {
@@ -95,6 +95,7 @@ public record HeatMapFigure(
     axis.put("boundaryGap", true);
     axis.put("inverse", !horizontal); // the first row at the top
     axis.put("nameLocation", horizontal ? "middle" : "start");
+    ((ObjectNode) axis.get("axisLabel")).put("interval", 9);
     axis.putObject("splitLine").put("show", false);
     axis.putObject("axisTick").put("show", false);
     return axis;
@@ -119,7 +120,7 @@ public record HeatMapFigure(
     styler.setMax(limit);
     styler.setRangeColors(IntStream.of(COLOURS).mapToObj(Color::new).toArray(Color[]::new));
     styler.setGradientColorColumnWeight(24);
-    styler.setGradientColorColumnHeight(500);
+    styler.setGradientColorColumnHeight(400);
     styler.setHeatMapDecimalValueFormatter(value -> String.format(Locale.ROOT, "%.2f", value));
     styler.setXAxisMaxLabelCount(6);
     int height = values.length;
