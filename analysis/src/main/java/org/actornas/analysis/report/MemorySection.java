@@ -79,7 +79,7 @@ final class MemorySection {
                     new HeatMapFigure(
                         "figure3-" + group.key(),
                         group.label(),
-                        "Heat map of the final hidden states of %d cells, %s: index %s."
+                        "Heat map of the final hidden states of %s cells, %s: index %s."
                             .formatted(
                                 group.first().evidence().trained().size(),
                                 group.label(),
@@ -123,7 +123,7 @@ final class MemorySection {
     return new XyFigure(
         "figure4-" + group.key(),
         group.label(),
-        "Probability of the most likely choice at each decision, a line for each of %d cells, %s: dependence %s."
+        "Probability of the most likely choice at each decision, a line for each of %s cells, %s: dependence %s."
             .formatted(
                 trace.size(),
                 group.label(),

@@ -35,7 +35,7 @@ final class PerplexitySection {
       parts.add(
           new Gallery(
               "Figure 1: how sure the controller is",
-              "Probability of the most likely choice at each decision, mean over the sampled cells; dashed, before training. act_j is the activation of node j, of 4 choices; prev_j the node that it reads, of j choices, so prev_1 is always 1."
+              "Probability of the most likely choice at each decision, mean over the sampled cells; dashed, before training. act_j is the activation of node j, of 4 choices; prev_j the node that it reads, of j choices, so at prev_1 there is nothing to choose."
                   + LearningSection.band(study)
                   + " The paper's Figure 1.",
               preference));
@@ -101,7 +101,7 @@ final class PerplexitySection {
     for (Histogram.Series series : histogram.series()) {
       if (series.beyond() > 0) {
         words.append(
-            " %d of %s lie beyond the right end.".formatted(series.beyond(), series.label()));
+            " %s of %s lie beyond the right end.".formatted(series.beyond(), series.label()));
       }
     }
     return words.toString();

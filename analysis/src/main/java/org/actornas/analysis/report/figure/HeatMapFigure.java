@@ -12,6 +12,7 @@ import org.knowm.xchart.BitmapEncoder;
 import org.knowm.xchart.HeatMapChart;
 import org.knowm.xchart.HeatMapChartBuilder;
 import org.knowm.xchart.style.HeatMapStyler;
+import org.knowm.xchart.style.Styler.LegendLayout;
 
 /**
  * A matrix as colours, from blue (negative) over white (zero) to red (positive).
@@ -114,6 +115,7 @@ public record HeatMapFigure(
     HeatMapStyler styler = chart.getStyler();
     Pictures.style(styler);
     styler.setPlotContentSize(1);
+    styler.setLegendLayout(LegendLayout.Horizontal);
     styler.setShowValue(false);
     styler.setDrawBorder(false);
     styler.setMin(-limit);
