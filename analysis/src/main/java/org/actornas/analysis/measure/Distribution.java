@@ -26,6 +26,11 @@ public record Distribution(
     double upperQuartile,
     double max) {
 
+  /** How many values there were, finite or not. */
+  public int all() {
+    return n + notFinite;
+  }
+
   /** Of these values; empty if none is finite. */
   public static Optional<Distribution> of(double... values) {
     double[] finite = Arrays.stream(values).filter(Double::isFinite).toArray();

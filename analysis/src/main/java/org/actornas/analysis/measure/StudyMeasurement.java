@@ -10,6 +10,7 @@ import org.actornas.analysis.evidence.Candidate;
 import org.actornas.analysis.evidence.Retrained;
 import org.actornas.analysis.evidence.RunEvidence;
 import org.actornas.analysis.measure.Collapse.Conditioning;
+import org.actornas.analysis.measure.Comparison.Outcome;
 import org.actornas.analysis.measure.SeedsComparison.Subject;
 
 /** Puts the measures of all runs together: {@link StudyFindings#of}. */
@@ -135,6 +136,11 @@ final class StudyMeasurement {
     }
     List<String> sentences = new ArrayList<>();
     comparisons.forEach(comparison -> sentences.add(comparison.sentence()));
+    if (comparisons.stream().anyMatch(StudyMeasurement::comparesWeightsToo)) {
+      sentences.add(
+          "Perplexity under a run's own shared weights judges its controller and the weights that it"
+              + " trained together; only cells trained from scratch are judged alone.");
+    }
     if (comparisons.isEmpty()) {
       sentences.add("There is no run of a trained controller to compare with random.");
     }
@@ -145,6 +151,11 @@ final class StudyMeasurement {
           }
         });
     return sentences;
+  }
+
+  private static boolean comparesWeightsToo(SeedsComparison comparison) {
+    return comparison.subject() == Subject.SHARED_WEIGHTS
+        && comparison.outcome() != Outcome.UNDEFINED;
   }
 
   private static String conditioning(String label, List<RunFindings> runs) {

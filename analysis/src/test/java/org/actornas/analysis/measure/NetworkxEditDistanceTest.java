@@ -52,10 +52,10 @@ class NetworkxEditDistanceTest {
   @EnumSource(Labels.class)
   void agree_with_networkx(Labels labels) throws Exception {
     assumeTrue(isInstalled(), "python3 with networkx is not installed");
-    List<Architecture> some = Cells.random(5, 6, 11);
-    List<Architecture> more = Cells.random(4, 3, 12);
+    List<Architecture> some = Cells.random(4, 6, 11);
+    List<Architecture> more = Cells.random(3, 3, 12);
     List<Architecture> others =
-        Stream.concat(more.stream(), Cells.random(5, 3, 13).stream()).toList();
+        Stream.concat(more.stream(), Cells.random(4, 3, 13).stream()).toList();
     List<String> command = new ArrayList<>(List.of("python3", "-c", SCRIPT, labels.name()));
     for (int i = 0; i < some.size(); i++) {
       command.add(some.get(i).text() + "|" + others.get(i).text());

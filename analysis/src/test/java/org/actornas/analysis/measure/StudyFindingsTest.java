@@ -75,11 +75,12 @@ class StudyFindingsTest {
     assertThat(comparison.smallestSignTest()).isCloseTo(0.5, within(1e-12));
     assertThat(comparison.sentence())
         .isEqualTo(
-            "enas-memory (nll x 1) cells under their own shared weights have lower perplexity than"
-                + " random ones in each of 2 seeds (means 110.00 and 160.50, largest p < 0.001 of a"
-                + " seed, Cliff's delta 1.00 to 1.00, 20 to 20 cells a seed). Over seeds, which"
-                + " alone are independent, the mean is lower in 2 of 2 (sign test p = 0.500); 2"
-                + " seeds cannot give less than p = 0.500, so seeds alone do not show it.");
+            "Cells of enas-memory (nll x 1), under their own shared weights, have lower perplexity"
+                + " than random ones in each of 2 seeds (means 110.00 and 160.50, a seed's largest"
+                + " Mann-Whitney p < 0.001, Cliff's delta 1.00, 20 cells a seed and side). Over"
+                + " seeds, which alone are independent, the mean is lower in 2 of 2 (sign test p ="
+                + " 0.500); that many seeds cannot give less than p = 0.500, so seeds alone do not"
+                + " show a difference.");
   }
 
   @Test
@@ -89,8 +90,8 @@ class StudyFindingsTest {
     assertThat(comparison.outcome()).isEqualTo(Outcome.NOT_SHOWN);
     assertThat(comparison.sentence())
         .startsWith(
-            "Not shown that enas cells under their own shared weights differ from random ones: of"
-                + " 2 seeds, 0 show them better, 0 worse, 2 neither");
+            "It is not shown that cells of enas, under their own shared weights, differ from random"
+                + " ones: better in 0, worse in 0, neither in 2 of 2 seeds");
   }
 
   @Test
@@ -120,10 +121,10 @@ class StudyFindingsTest {
     assertThat(comparison.outcome()).isEqualTo(Outcome.WORSE);
     assertThat(comparison.sentence())
         .isEqualTo(
-            "enas cells under their own shared weights have higher perplexity than random ones:"
-                + " medians 209.50 (n = 20) and 159.50 (n = 20), Mann-Whitney p < 0.001, Cliff's"
-                + " delta -1.00. This is one seed: cells of one run share a controller and its"
-                + " weights, so it does not show that another run would do the same.");
+            "Seed 1: cells of enas, under their own shared weights, have higher perplexity than"
+                + " random ones (medians 209.50 of 20 and 159.50 of 20, Mann-Whitney p < 0.001,"
+                + " Cliff's delta -1.00). One seed does not show that another run would do the"
+                + " same: the cells of a run share a controller and its weights.");
   }
 
   @Test
