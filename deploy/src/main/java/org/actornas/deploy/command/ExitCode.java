@@ -18,8 +18,12 @@ public enum ExitCode {
   SEARCH_FAILED(5),
   /** {@code nas doctor} found that this machine cannot run a search. */
   UNFIT_MACHINE(6),
-  /** Ctrl-C (SIGINT); SIGTERM ends with 143 likewise. The search ended with what it had reached. */
-  INTERRUPTED(130);
+  /** The terminal was closed (SIGHUP). The search ended with what it had reached. */
+  HUNG_UP(129),
+  /** Ctrl-C (SIGINT), likewise. */
+  INTERRUPTED(130),
+  /** SIGTERM, likewise. */
+  TERMINATED(143);
 
   private final int code;
 

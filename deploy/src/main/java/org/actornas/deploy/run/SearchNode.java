@@ -93,6 +93,7 @@ final class SearchNode extends AbstractBehavior<SearchNode.Command> {
   private final ActorRef<ControllerProtocol.Status> statusAdapter;
   private final Map<ActorRef<?>, Integer> workers = new HashMap<>();
   private Optional<Controller.Ended> ended = Optional.empty();
+  private boolean recorded;
 
   private SearchNode(
       ActorContext<Command> context,
@@ -248,6 +249,10 @@ final class SearchNode extends AbstractBehavior<SearchNode.Command> {
 
   private Behavior<Command> onStatusArrived(StatusArrived arrived) {
     watcher.status(arrived.status());
+    // the controller has seen every worker leave: the log tells the same end each time
+    if (recorded && workers.isEmpty() && arrived.status().workers().isEmpty()) {
+      ended.ifPresent(result::complete);
+    }
     return this;
   }
 
@@ -269,7 +274,7 @@ final class SearchNode extends AbstractBehavior<SearchNode.Command> {
   }
 
   private Behavior<Command> onRecorded() {
-    ended.ifPresent(result::complete);
-    return this;
+    recorded = true;
+    return onAskStatus();
   }
 }
