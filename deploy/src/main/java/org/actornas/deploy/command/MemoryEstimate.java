@@ -34,7 +34,6 @@ record MemoryEstimate(long bytes) {
         shape.blocks().values().stream()
             .mapToLong(block -> (long) block.rows() * block.columns())
             .sum();
-    // exactly: sizes that overflow are refused by the estimate's size, not wrapped
     double positions = (double) model.batch() * model.bpttSteps();
     double step =
         positions

@@ -59,7 +59,8 @@ public final class CorpusFolder {
     for (Split split : Split.values()) {
       Path file = file(folder, split);
       if (!Files.isRegularFile(file) || !Files.isReadable(file)) {
-        throw new CorpusException(file + " is not a file that can be read");
+        throw new CorpusException(
+            "cannot read " + file + ": expected a file, and the right to read it");
       }
     }
   }
