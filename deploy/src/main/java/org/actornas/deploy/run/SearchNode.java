@@ -103,6 +103,7 @@ final class SearchNode extends AbstractBehavior<SearchNode.Command> {
       Watcher watcher,
       CompletableFuture<Controller.Ended> result) {
     super(context);
+    context.setLoggerName(SearchNode.class); // Akka finds another where a signal logs first
     this.parts = parts;
     this.watcher = watcher;
     this.result = result;
@@ -210,6 +211,10 @@ final class SearchNode extends AbstractBehavior<SearchNode.Command> {
 
   private Behavior<Command> onStartWorker(StartWorker start) {
     if (ended.isEmpty()) {
+      LogEvent.WORKER_RESTARTED.log(
+          getContext().getLog(),
+          "worker-" + start.number(),
+          parts.workerRestartDelay().toMillis() / 1000.0);
       startWorker(start.number());
     }
     return this;
@@ -229,10 +234,9 @@ final class SearchNode extends AbstractBehavior<SearchNode.Command> {
     Integer number = workers.remove(terminated.getRef());
     if (number != null) {
       if (ended.isEmpty()) {
-        Duration delay = parts.workerRestartDelay();
-        LogEvent.WORKER_RESTARTED.log(
-            getContext().getLog(), "worker-" + number, delay.toMillis() / 1000.0);
-        timers.startSingleTimer("worker-" + number, new StartWorker(number), delay);
+        // by then it is known whether it ended with the search
+        timers.startSingleTimer(
+            "worker-" + number, new StartWorker(number), parts.workerRestartDelay());
       }
       return this;
     }
