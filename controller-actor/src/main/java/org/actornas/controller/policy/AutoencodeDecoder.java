@@ -14,7 +14,8 @@ import org.tensorflow.types.TFloat32;
  * what it can tell is what h_D holds.
  *
  * <p>It reads D-1 decisions. The last one is drawn from h_D and not yet read by the policy: no
- * state could hold it.
+ * state could hold it. Its logits are neither cooled nor squashed: it is to be right, not to
+ * explore.
  *
  * @param context [H, 4H], of the input h_D
  * @param recurrent [H, 4H]
@@ -42,8 +43,7 @@ record AutoencodeDecoder(
    *
    * @param finalHidden h_D [M, H]
    */
-  Operand<TFloat32> logits(
-      Ops tf, DecisionLayout layout, PolicySettings settings, Operand<TFloat32> finalHidden) {
+  Operand<TFloat32> logits(Ops tf, DecisionLayout layout, Operand<TFloat32> finalHidden) {
     Lstm lstm = new Lstm(tf, recurrent.value());
     Operand<TFloat32> projected =
         tf.math.add(tf.linalg.matMul(finalHidden, context.value()), bias.value());
@@ -53,6 +53,6 @@ record AutoencodeDecoder(
       state = lstm.next(projected, state);
       hidden.add(state.hidden());
     }
-    return new OutputLayers(tf, layout, settings, output, outputBias).logits(tf.stack(hidden));
+    return OutputLayers.plain(tf, layout, output, outputBias).logits(tf.stack(hidden));
   }
 }

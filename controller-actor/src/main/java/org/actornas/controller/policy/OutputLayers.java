@@ -2,6 +2,7 @@ package org.actornas.controller.policy;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.actornas.controller.policy.Variables.Variable;
 import org.tensorflow.Operand;
@@ -16,11 +17,28 @@ import org.tensorflow.types.TFloat32;
  */
 final class OutputLayers {
   private final Ops tf;
-  private final PolicySettings settings;
+  private final UnaryOperator<Operand<TFloat32>> squash;
   private final Operand<TFloat32> weights; // [S, H, C]
   private final Operand<TFloat32> bias; // [S, 1, C]
   private final Operand<TFloat32> mask; // [S, 1, C]
   private final int steps;
+
+  private OutputLayers(
+      Ops tf,
+      DecisionLayout layout,
+      UnaryOperator<Operand<TFloat32>> squash,
+      Variable weights,
+      Variable bias) {
+    this.tf = tf;
+    this.squash = squash;
+    this.weights = weights.value();
+    this.bias = bias.value();
+    this.steps = Math.toIntExact(weights.shape().get(0));
+    this.mask =
+        tf.reshape(
+            tf.constant(Arrays.copyOf(layout.mask(), steps * layout.width())),
+            tf.constant(new int[] {steps, 1, layout.width()}));
+  }
 
   /**
    * The layers of the first S decisions of a layout.
@@ -30,15 +48,20 @@ final class OutputLayers {
    */
   OutputLayers(
       Ops tf, DecisionLayout layout, PolicySettings settings, Variable weights, Variable bias) {
-    this.tf = tf;
-    this.settings = settings;
-    this.weights = weights.value();
-    this.bias = bias.value();
-    this.steps = Math.toIntExact(weights.shape().get(0));
-    this.mask =
-        tf.reshape(
-            tf.constant(Arrays.copyOf(layout.mask(), steps * layout.width())),
-            tf.constant(new int[] {steps, 1, layout.width()}));
+    this(
+        tf,
+        layout,
+        logits ->
+            tf.math.mul(
+                tf.math.tanh(tf.math.mul(logits, tf.constant(1 / settings.temperature()))),
+                tf.constant(settings.tanhConstant())),
+        weights,
+        bias);
+  }
+
+  /** Likewise, with the plain logits {@code z_t = h_t W_t + b_t + mask_t}. */
+  static OutputLayers plain(Ops tf, DecisionLayout layout, Variable weights, Variable bias) {
+    return new OutputLayers(tf, layout, UnaryOperator.identity(), weights, bias);
   }
 
   /** Added to the logits: 0, or {@link DecisionLayout#MASKED} where padded, [S, 1, C]. */
@@ -82,9 +105,6 @@ final class OutputLayers {
 
   private Operand<TFloat32> squashed(
       Operand<TFloat32> product, Operand<TFloat32> bias, Operand<TFloat32> mask) {
-    Operand<TFloat32> cooled =
-        tf.math.mul(tf.math.add(product, bias), tf.constant(1 / settings.temperature()));
-    return tf.math.add(
-        tf.math.mul(tf.math.tanh(cooled), tf.constant(settings.tanhConstant())), mask);
+    return tf.math.add(squash.apply(tf.math.add(product, bias)), mask);
   }
 }

@@ -10,5 +10,7 @@ public enum ReconstructionForm {
    */
   SOFTMAX_CE,
   /** A decoder LSTM reads the decisions back from the final hidden state alone. */
-  AUTOENCODE
+  AUTOENCODE,
+  /** Every hidden state tells every decision that it has read, by a linear layer a decision. */
+  RECALL
 }

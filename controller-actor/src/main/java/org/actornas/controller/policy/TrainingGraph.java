@@ -102,6 +102,7 @@ final class TrainingGraph {
                       .softmaxCrossEntropy(
                           distributions, oneHot, layers.mask(), layout.decisions());
               case AUTOENCODE -> autoencodeLoss(variables, oneHot);
+              case RECALL -> recallLoss(variables, hidden, oneHot);
             };
 
     Operand<TFloat32> loss =
@@ -153,23 +154,44 @@ final class TrainingGraph {
 
   /** The likelihood of the first D-1 decisions under a decoder that sees the final state alone. */
   private Operand<TFloat32> autoencodeLoss(Variables variables, Operand<TFloat32> oneHot) {
-    int steps = layout.decisions() - 1;
-    Operand<TInt32> zero = tf.constant(0);
-    Operand<TFloat32> rememberedHidden =
-        tf.slice(
-            finalHidden, tf.stack(List.of(sampledRows, zero)), tf.constant(new int[] {-1, -1}));
-    Operand<TFloat32> rememberedOneHot =
-        tf.slice(
-            oneHot,
-            tf.stack(List.of(zero, sampledRows, zero)),
-            tf.constant(new int[] {steps, -1, -1}));
-    Operand<TFloat32> weights =
-        tf.slice(remembered, tf.stack(List.of(sampledRows)), tf.constant(new int[] {-1}));
     Operand<TFloat32> logits =
         AutoencodeDecoder.add(variables, layout, settings.hidden())
-            .logits(tf, layout, settings, rememberedHidden);
-    return new ReconstructionLoss(tf, weights)
-        .negativeLogLikelihood(Distributions.of(tf, logits), rememberedOneHot, steps);
+            .logits(tf, layout, rememberedRows(finalHidden));
+    return new ReconstructionLoss(tf, rememberedWeights())
+        .negativeLogLikelihood(
+            Distributions.of(tf, logits), rememberedDecisions(oneHot), layout.decisions() - 1);
+  }
+
+  /** The likelihood of every decision under every state that has read it. */
+  private Operand<TFloat32> recallLoss(
+      Variables variables, List<Operand<TFloat32>> hidden, Operand<TFloat32> oneHot) {
+    return RecallReadout.add(variables, layout, settings.hidden())
+        .loss(
+            tf,
+            layout,
+            hidden.subList(1, hidden.size()).stream().map(this::rememberedRows).toList(),
+            rememberedDecisions(oneHot),
+            rememberedWeights());
+  }
+
+  /** Of [R, H] the remembered rows, [M, H]. */
+  private Operand<TFloat32> rememberedRows(Operand<TFloat32> values) {
+    return tf.slice(
+        values, tf.stack(List.of(sampledRows, tf.constant(0))), tf.constant(new int[] {-1, -1}));
+  }
+
+  /** Of [D, R, C] the remembered rows' first D-1 decisions, [D-1, M, C]. */
+  private Operand<TFloat32> rememberedDecisions(Operand<TFloat32> oneHot) {
+    Operand<TInt32> zero = tf.constant(0);
+    return tf.slice(
+        oneHot,
+        tf.stack(List.of(zero, sampledRows, zero)),
+        tf.constant(new int[] {layout.decisions() - 1, -1, -1}));
+  }
+
+  /** [M]. */
+  private Operand<TFloat32> rememberedWeights() {
+    return tf.slice(remembered, tf.stack(List.of(sampledRows)), tf.constant(new int[] {-1}));
   }
 
   private Operand<TFloat32> total(Operand<TFloat32> values) {

@@ -1,9 +1,11 @@
 package org.actornas.controller.policy;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.DoubleUnaryOperator;
 import org.actornas.protocol.architecture.Architecture;
 import org.actornas.protocol.architecture.SearchSpace;
 
@@ -38,7 +40,7 @@ final class ReferencePolicy {
 
   /** What the policy thinks along one architecture. */
   @SuppressWarnings("ArrayRecordComponent")
-  record Trace(double[][] probabilities, double[] finalHidden) {
+  record Trace(double[][] probabilities, double[] finalHidden, List<double[]> states) {
     double entropy() {
       double entropy = 0;
       for (double[] distribution : probabilities) {
@@ -70,6 +72,7 @@ final class ReferencePolicy {
 
   private Trace trace(Architecture architecture, boolean forgetStart) {
     double[][] probabilities = new double[space.decisions()][];
+    List<double[]> states = new ArrayList<>();
     double[] h = new double[hidden];
     double[] c = new double[hidden];
     int row = 0;
@@ -79,6 +82,7 @@ final class ReferencePolicy {
       System.arraycopy(variable("embedding"), row * hidden, x, 0, hidden);
       lstm("lstm-input", "lstm-recurrent", "lstm-bias", x, h, c);
       probabilities[step] = distribution("output", step, h);
+      states.add(h.clone());
       if (step == 0 && forgetStart) {
         h = new double[hidden];
         c = new double[hidden];
@@ -86,7 +90,7 @@ final class ReferencePolicy {
       row = nextRows + architecture.decision(step);
       nextRows += space.choices(step);
     }
-    return new Trace(probabilities, h);
+    return new Trace(probabilities, h, states);
   }
 
   private void lstm(
@@ -114,6 +118,11 @@ final class ReferencePolicy {
   }
 
   private double[] distribution(String output, int step, double[] h) {
+    return softmax(
+        output, step, h, z -> settings.tanhConstant() * Math.tanh(z / settings.temperature()));
+  }
+
+  private double[] softmax(String output, int step, double[] h, DoubleUnaryOperator squash) {
     int width = space.maxChoices();
     double[] w = variable(output);
     double[] b = variable(output + "-bias");
@@ -124,7 +133,7 @@ final class ReferencePolicy {
       for (int k = 0; k < hidden; k++) {
         z += h[k] * w[(step * hidden + k) * width + value];
       }
-      p[value] = Math.exp(settings.tanhConstant() * Math.tanh(z / settings.temperature()));
+      p[value] = Math.exp(squash.applyAsDouble(z));
       sum += p[value];
     }
     for (int value = 0; value < p.length; value++) {
@@ -155,6 +164,7 @@ final class ReferencePolicy {
             case NLL -> -trace(architecture).logProbability(architecture) / space.decisions();
             case SOFTMAX_CE -> softmaxCrossEntropy(architecture);
             case AUTOENCODE -> autoencode(architecture);
+            case RECALL -> recall(architecture);
           };
     }
     return remembered.isEmpty() ? 0 : loss / remembered.size();
@@ -180,8 +190,40 @@ final class ReferencePolicy {
     double loss = 0;
     for (int step = 0; step < space.decisions() - 1; step++) {
       lstm("decoder-context", "decoder-recurrent", "decoder-bias", context, h, c);
-      loss -= Math.log(distribution("decoder-output", step, h)[architecture.decision(step)]);
+      loss -= Math.log(softmax("decoder-output", step, h, z -> z)[architecture.decision(step)]);
     }
     return loss / (space.decisions() - 1);
+  }
+
+  private double recall(Architecture architecture) {
+    List<double[]> states = trace(architecture).states;
+    int steps = space.decisions() - 1;
+    double loss = 0;
+    for (int step = 0; step < steps; step++) {
+      for (int state = step + 1; state <= steps; state++) {
+        double[] q = recalled(step, states.get(state));
+        loss -= Math.log(q[architecture.decision(step)]) / (steps - step);
+      }
+    }
+    return loss / steps;
+  }
+
+  private double[] recalled(int step, double[] h) {
+    int width = space.maxChoices();
+    int columns = (space.decisions() - 1) * width;
+    double[] q = new double[space.choices(step)];
+    double sum = 0;
+    for (int value = 0; value < q.length; value++) {
+      double z = variable("recall-output-bias")[step * width + value];
+      for (int k = 0; k < hidden; k++) {
+        z += h[k] * variable("recall-output")[k * columns + step * width + value];
+      }
+      q[value] = Math.exp(z);
+      sum += q[value];
+    }
+    for (int value = 0; value < q.length; value++) {
+      q[value] /= sum;
+    }
+    return q;
   }
 }

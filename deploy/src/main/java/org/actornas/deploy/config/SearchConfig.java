@@ -12,6 +12,7 @@ import org.actornas.protocol.weights.WeightsShape;
 import org.actornas.tensorflow.Device;
 import org.actornas.tensorflow.SessionSettings;
 import org.actornas.worker.model.Regularization;
+import org.actornas.worker.scratch.ScratchSettings;
 import org.slf4j.event.Level;
 
 /**
@@ -25,6 +26,8 @@ import org.slf4j.event.Level;
  * @param search the schedule
  * @param policy the controller's
  * @param evaluation how cells are scored
+ * @param scratch how one cell is trained from scratch
+ * @param study what a study does besides the searches
  * @param workers who computes
  * @param stalenessExponent a delta n versions old counts 1 / (1 + n)^this
  * @param threads TensorFlow's
@@ -39,6 +42,8 @@ public record SearchConfig(
     SearchSettings search,
     PolicySettings policy,
     Evaluation evaluation,
+    ScratchSettings scratch,
+    Study study,
     Workers workers,
     float stalenessExponent,
     Threads threads,
@@ -89,6 +94,15 @@ public record SearchConfig(
    * @param splitStreams streams that a whole split is cut to
    */
   public record Evaluation(int batch, int splitStreams) {}
+
+  /**
+   * What a study does besides the searches.
+   *
+   * @param retrainedCells candidates of each run that are trained from scratch
+   * @param retrainEpochs of each of these trainings
+   * @param permutations of each Mantel test
+   */
+  public record Study(int retrainedCells, int retrainEpochs, int permutations) {}
 
   /**
    * Who computes.

@@ -3,6 +3,7 @@ package org.actornas.deploy.config;
 import com.typesafe.config.Config;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 import org.actornas.controller.policy.EntropyUse;
 import org.actornas.controller.policy.PolicySettings;
@@ -14,6 +15,9 @@ import org.actornas.protocol.architecture.SearchSpace;
 import org.actornas.protocol.buffer.MemorySchedule;
 import org.actornas.tensorflow.Device;
 import org.actornas.worker.model.Regularization;
+import org.actornas.worker.scratch.ScratchSettings;
+import org.actornas.worker.scratch.model.Dropouts;
+import org.actornas.worker.scratch.model.Penalties;
 import org.slf4j.event.Level;
 
 /** Turns a configuration's keys to settings; the allowed values of each key are said here. */
@@ -63,6 +67,11 @@ final class SearchConfigReader {
         new SearchConfig.Evaluation(
             keys.integer("nas.evaluation.batch-size", 1, 65_536),
             keys.integer("nas.evaluation.split-streams", 1, 65_536)),
+        scratch(),
+        new SearchConfig.Study(
+            keys.integer("nas.study.retrained-cells", 0, MANY),
+            keys.integer("nas.study.retrain-epochs", 1, MANY),
+            keys.integer("nas.study.permutations", 1, MANY)),
         workers(),
         keys.real("nas.weights.staleness-exponent", Range.NOT_NEGATIVE),
         new SearchConfig.Threads(
@@ -180,6 +189,52 @@ final class SearchConfigReader {
         "nas.memory-buffer.capacity",
         value <= capacity,
         "expected at most nas.memory-buffer.capacity, which is " + capacity);
+  }
+
+  private ScratchSettings scratch() {
+    int hidden = keys.integer("nas.from-scratch.hidden-size", 1, 65_536);
+    int embedding = keys.integer("nas.from-scratch.embedding-size", 0, 65_536);
+    Duration budget = keys.duration("nas.from-scratch.time-budget", Duration.ZERO);
+    return new ScratchSettings(
+        embedding == 0 ? hidden : embedding,
+        hidden,
+        keys.integer("nas.from-scratch.batch-size", 1, 65_536),
+        keys.integer("nas.from-scratch.bptt-steps", 1, 65_536),
+        keys.real("nas.from-scratch.initial-range", Range.POSITIVE),
+        new Dropouts(
+            keys.real("nas.from-scratch.dropout.embedding", Range.BELOW_ONE),
+            keys.real("nas.from-scratch.dropout.input", Range.BELOW_ONE),
+            keys.real("nas.from-scratch.dropout.state", Range.BELOW_ONE),
+            keys.real("nas.from-scratch.dropout.output", Range.BELOW_ONE),
+            keys.real("nas.from-scratch.dropout.weights", Range.BELOW_ONE)),
+        new Penalties(
+            keys.real("nas.from-scratch.l2", Range.NOT_NEGATIVE),
+            keys.real("nas.from-scratch.activation-regularization", Range.NOT_NEGATIVE),
+            keys.real("nas.from-scratch.temporal-activation-regularization", Range.NOT_NEGATIVE)),
+        positive("nas.from-scratch.max-hidden-norm"),
+        new ScratchSettings.Descent(
+            positive("nas.from-scratch.learning-rate.initial"),
+            positive("nas.from-scratch.max-gradient-norm"),
+            positive("nas.from-scratch.learning-rate.decay", Range.UP_TO_ONE),
+            keys.integer("nas.from-scratch.learning-rate.decay-after-epoch", 0, MANY),
+            keys.flag("nas.from-scratch.learning-rate.decay-on-plateau"),
+            keys.integer("nas.from-scratch.average-after", 0, MANY)),
+        new ScratchSettings.Limits(
+            keys.integer("nas.from-scratch.epochs", 1, MANY),
+            keys.integer("nas.from-scratch.patience", 0, MANY),
+            Optional.of(budget).filter(time -> !time.isZero())),
+        keys.integer("nas.from-scratch.score-streams", 1, 65_536),
+        keys.wholeNumber("nas.run.seed", Long.MIN_VALUE, Long.MAX_VALUE));
+  }
+
+  private float positive(String key) {
+    return positive(key, Range.POSITIVE);
+  }
+
+  /** What a wrong value stands for must be possible too: it was reported, and goes nowhere. */
+  private float positive(String key, Range range) {
+    float value = keys.real(key, range);
+    return value > 0 ? value : 1;
   }
 
   private SearchConfig.Workers workers() {

@@ -99,6 +99,16 @@ final class SettingsReader {
     return constants[0];
   }
 
+  /** {@code true} or {@code false}. */
+  boolean flag(String key) {
+    String expected = "expected true or false";
+    String text = text(key, expected);
+    if (text != null && !text.equals("true") && !text.equals("false")) {
+      report(key, expected);
+    }
+    return "true".equals(text);
+  }
+
   static String label(Enum<?> constant) {
     return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }

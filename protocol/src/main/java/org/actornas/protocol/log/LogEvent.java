@@ -57,7 +57,25 @@ public enum LogEvent {
   WORKER_FAILED(Level.WARN, "worker", "task", "reason"),
   WORKER_RESTARTED(Level.INFO, "worker", "delay_seconds"),
   STEP_DROPPED(Level.WARN, "worker", "task", "dropped", "minibatches"),
-  RECORD_FAILED(Level.ERROR, "file", "reason");
+  RECORD_FAILED(Level.ERROR, "file", "reason"),
+  TRAINING_STARTED(Level.INFO, "architecture", "parameters", "epochs", "seed"),
+  TRAINING_RESUMED(Level.INFO, "epoch", "best_perplexity"),
+  TRAINING_EPOCH(
+      Level.INFO,
+      "epoch",
+      "train_perplexity",
+      "perplexity",
+      "best_perplexity",
+      "learning_rate",
+      "averaging",
+      "tokens_per_second",
+      "seconds"),
+  TRAINING_STEP_DROPPED(Level.WARN, "epoch", "step", "loss", "gradient_norm"),
+  TRAINING_STOPPED(Level.WARN, "epoch"),
+  TRAINING_FINISHED(Level.INFO, "perplexity", "test_perplexity", "epochs", "reason", "seconds"),
+  CHECKPOINT_WRITTEN(Level.DEBUG, "file"),
+  CHECKPOINT_DAMAGED(Level.WARN, "reason"),
+  CELL_RETRAINED(Level.INFO, "run", "shared_perplexity", "perplexity", "seconds");
 
   private final Level level;
 

@@ -14,8 +14,10 @@ import org.actornas.worker.scratch.model.Penalties;
  * @param batch B, parallel streams of a minibatch, 20 by default
  * @param steps T, time steps that gradients reach back, 35 by default
  * @param weightsRange initial weights are uniform in [-range, range], 0.05 by default
- * @param dropouts rates of dropout
- * @param penalties weight decay, activation and temporal activation regularization
+ * @param dropouts rates of dropout: by default 0.05 (embedding), 0.2 (input), 0.1 (state), 0.3
+ *     (output), 0 (weights)
+ * @param penalties weight decay, activation and temporal activation regularization: by default
+ *     1e-7, 0, 0
  * @param maxHiddenNorm h_t of each row is scaled down to this L2 norm, also in scoring: 25 by
  *     default as in the search; infinity for no limit
  * @param descent learning rate, clipping and averaging
@@ -45,14 +47,14 @@ public record ScratchSettings(
    * @param learningRate of the first epoch, 20 by default
    * @param maxGradientNorm the gradient of the mean loss is scaled down to this global norm, 0.25
    *     by default
-   * @param decay factor of the learning rate, 1 for none
+   * @param decay factor of the learning rate, 1 for none, 0.7 by default
    * @param decayAfterEpoch after this many epochs the rate is multiplied at the end of each; 0 for
-   *     never
+   *     never, 5 by default
    * @param decayOnPlateau whether the rate is multiplied also after an epoch that did not improve
-   *     the validation perplexity
+   *     the validation perplexity: yes by default
    * @param averageAfter averaging starts when this many epochs in a row have not improved the
-   *     validation perplexity; 0 for never. From then on the rate stays as it is, and the averages
-   *     are what is scored and exported
+   *     validation perplexity; 0 for never, 3 by default. From then on the rate stays as it is, and
+   *     the averages are what is scored and exported
    */
   public record Descent(
       float learningRate,
@@ -82,10 +84,11 @@ public record ScratchSettings(
   /**
    * When a training ends.
    *
-   * @param maxEpochs at the latest after this many epochs
+   * @param maxEpochs at the latest after this many epochs, 20 by default
    * @param patience after this many epochs in a row that did not improve the validation perplexity,
-   *     counted anew when averaging starts; 0 for never
-   * @param timeBudget after about this time: the epoch that runs then is cut short and validated
+   *     counted anew when averaging starts; 0 for never, 5 by default
+   * @param timeBudget after about this time: the epoch that runs then is cut short and validated;
+   *     none by default
    */
   public record Limits(int maxEpochs, int patience, Optional<Duration> timeBudget) {
     public Limits {
@@ -114,6 +117,23 @@ public record ScratchSettings(
     }
   }
 
+  /** The same with other limits. */
+  public ScratchSettings within(Limits other) {
+    return new ScratchSettings(
+        embedding,
+        hidden,
+        batch,
+        steps,
+        weightsRange,
+        dropouts,
+        penalties,
+        maxHiddenNorm,
+        descent,
+        other,
+        testStreams,
+        seed);
+  }
+
   /** What each parameter's documentation names as its default. */
   public static ScratchSettings defaults(long seed) {
     return new ScratchSettings(
@@ -122,10 +142,10 @@ public record ScratchSettings(
         20,
         35,
         0.05f,
-        new Dropouts(0.1f, 0.3f, 0.2f, 0.3f, 0),
+        new Dropouts(0.05f, 0.2f, 0.1f, 0.3f, 0),
         new Penalties(1e-7f, 0, 0),
         25,
-        new Descent(20, 0.25f, 0.8f, 6, true, 3),
+        new Descent(20, 0.25f, 0.7f, 5, true, 3),
         new Limits(20, 5, Optional.empty()),
         10,
         seed);

@@ -1,0 +1,36 @@
+package org.actornas.analysis.report.figure;
+
+import java.util.List;
+
+/**
+ * An axis of a figure.
+ *
+ * @param title what it shows, with its unit
+ * @param logarithmic whether equal distances are equal factors
+ * @param categories names of the positions 0, 1, ...; empty if the axis is one of numbers
+ */
+public record Axis(String title, boolean logarithmic, List<String> categories) {
+  public Axis {
+    categories = List.copyOf(categories);
+  }
+
+  /** Numbers at equal distances. */
+  public static Axis linear(String title) {
+    return new Axis(title, false, List.of());
+  }
+
+  /** Numbers above zero, equal factors at equal distances. */
+  public static Axis logarithmic(String title) {
+    return new Axis(title, true, List.of());
+  }
+
+  /** Named positions. */
+  public static Axis of(String title, List<String> categories) {
+    return new Axis(title, false, categories);
+  }
+
+  /** What stands at a position, in tables. */
+  String text(double position) {
+    return categories.isEmpty() ? Csv.number(position) : categories.get((int) position);
+  }
+}

@@ -1,0 +1,177 @@
+package org.actornas.deploy.training;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import org.actornas.analysis.drawing.CellDot;
+import org.actornas.analysis.drawing.CellSvg;
+import org.actornas.controller.recorder.EventFile;
+import org.actornas.protocol.log.LogEvent;
+import org.actornas.worker.scratch.CheckpointException;
+import org.actornas.worker.scratch.CheckpointFolder;
+import org.actornas.worker.scratch.EndReason;
+import org.actornas.worker.scratch.ScratchTrainer;
+import org.actornas.worker.scratch.TrainedCell;
+import org.actornas.worker.scratch.TrainingListener;
+import org.actornas.worker.scratch.export.BestCellFolder;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Trains a cell in a folder: goes on where an earlier training of that folder stopped, writes a
+ * checkpoint an epoch and TensorBoard's curves, scores the test split once at the end, and exports.
+ */
+public final class CellTraining {
+  private static final Logger LOG = LoggerFactory.getLogger(CellTraining.class);
+
+  private final TrainingPlan plan;
+  private final TrainingListener listener;
+  private final BooleanSupplier stopRequested;
+
+  /**
+   * @param listener hears how it goes
+   * @param stopRequested asked before each step; a training that is stopped can be resumed
+   */
+  public CellTraining(TrainingPlan plan, TrainingListener listener, BooleanSupplier stopRequested) {
+    this.plan = plan;
+    this.listener = listener;
+    this.stopRequested = stopRequested;
+  }
+
+  /** Where the checkpoints of a training in a folder are. */
+  public static Path checkpoints(Path directory) {
+    return directory.resolve("checkpoints").resolve("from-scratch");
+  }
+
+  /**
+   * Trains to the end, or until someone asks for a stop.
+   *
+   * @return the trained cell, which best/ holds; empty after a stop
+   * @throws CheckpointException if the folder has checkpoints and none is whole
+   * @throws IllegalArgumentException if the folder's checkpoint is of another training
+   * @throws IllegalStateException if no epoch gave a finite validation perplexity
+   */
+  public Optional<TrainedCell> run() throws IOException {
+    CheckpointFolder checkpoints = new CheckpointFolder(checkpoints(plan.directory()));
+    try (ScratchTrainer trainer =
+            new ScratchTrainer(
+                plan.settings(),
+                plan.cell(),
+                plan.nodeForm(),
+                plan.corpus(),
+                plan.session(),
+                System::nanoTime);
+        EventFile curves =
+            EventFile.create(
+                plan.directory().resolve("tensorboard"), "from-scratch", InstantSource.system())) {
+      LogEvent.TRAINING_STARTED.log(
+          LOG,
+          plan.cell().text(),
+          trainer.shape().parameters(),
+          plan.settings().limits().maxEpochs(),
+          plan.settings().seed());
+      resume(trainer, checkpoints);
+      EndReason reason = trainer.train(new Recorder(curves), checkpoints, stopRequested);
+      if (reason == EndReason.STOPPED) {
+        LogEvent.TRAINING_STOPPED.log(LOG, trainer.progress().epoch());
+        return Optional.empty();
+      }
+      TrainedCell trained = trainer.finish();
+      export(trained);
+      LogEvent.TRAINING_FINISHED.log(
+          LOG,
+          trained.valid().perplexity(),
+          trained.test().perplexity(),
+          trained.epochs(),
+          reason.name().toLowerCase(java.util.Locale.ROOT).replace('_', '-'),
+          trainer.progress().secondsSpent());
+      return Optional.of(trained);
+    }
+  }
+
+  private void resume(ScratchTrainer trainer, CheckpointFolder checkpoints) {
+    checkpoints
+        .load()
+        .ifPresent(
+            loaded -> {
+              loaded
+                  .damaged()
+                  .forEach(
+                      damage ->
+                          LogEvent.CHECKPOINT_DAMAGED.log(
+                              LOG, String.valueOf(damage.getMessage())));
+              trainer.resume(loaded.checkpoint());
+              LogEvent.TRAINING_RESUMED.log(
+                  LOG, trainer.progress().epoch(), trainer.progress().bestPerplexity());
+            });
+  }
+
+  private void export(TrainedCell trained) throws IOException {
+    Path best = plan.directory().resolve("best");
+    BestCellFolder.write(best, trained, plan.corpus().vocabulary());
+    Files.writeString(best.resolve("cell.svg"), CellSvg.draw(plan.cell()));
+    Files.writeString(best.resolve("cell.dot"), CellDot.draw(plan.cell()));
+  }
+
+  /** Writes curves and log, and passes everything on. */
+  private final class Recorder implements TrainingListener {
+    private final EventFile curves;
+
+    Recorder(EventFile curves) {
+      this.curves = curves;
+    }
+
+    @Override
+    public void steps(Steps steps) {
+      write(steps.steps(), Map.of("from_scratch/running_perplexity", steps.trainPerplexity()));
+      listener.steps(steps);
+    }
+
+    @Override
+    public void epoch(Epoch epoch) {
+      Map<String, Double> values = new LinkedHashMap<>();
+      values.put("from_scratch/train_perplexity", epoch.trainPerplexity());
+      values.put("from_scratch/valid_perplexity", epoch.validPerplexity());
+      values.put("from_scratch/learning_rate", epoch.learningRate());
+      write(epoch.epoch(), values);
+      LogEvent.TRAINING_EPOCH.log(
+          LOG,
+          epoch.epoch(),
+          epoch.trainPerplexity(),
+          epoch.validPerplexity(),
+          epoch.bestPerplexity(),
+          epoch.learningRate(),
+          epoch.averaging(),
+          Math.round(epoch.tokensPerSecond()),
+          epoch.secondsSpent());
+      listener.epoch(epoch);
+    }
+
+    @Override
+    public void dropped(int epoch, long step, double loss, double gradientNorm) {
+      LogEvent.TRAINING_STEP_DROPPED.log(LOG, epoch, step, loss, gradientNorm);
+      listener.dropped(epoch, step, loss, gradientNorm);
+    }
+
+    @Override
+    public void checkpoint(Path manifest) {
+      LogEvent.CHECKPOINT_WRITTEN.log(LOG, manifest);
+      listener.checkpoint(manifest);
+    }
+
+    private void write(long step, Map<String, Double> values) {
+      try {
+        curves.scalars(step, values);
+        curves.flush();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+}
