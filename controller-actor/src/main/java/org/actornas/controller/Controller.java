@@ -295,7 +295,12 @@ public final class Controller extends AbstractBehavior<Object> {
     if (!ended) {
       leases
           .expire(nanoTime.getAsLong())
-          .forEach(lost -> onLost(lost, "not renewed within " + settings.leaseTimeout()));
+          .forEach(
+              lost ->
+                  onLost(
+                      lost,
+                      "not renewed within %.3g s"
+                          .formatted(settings.leaseTimeout().toMillis() / 1000.0)));
       grant();
     }
     return this;
@@ -568,7 +573,7 @@ public final class Controller extends AbstractBehavior<Object> {
     if (!ended) {
       LogEvent.SEARCH_STOPPED.log(
           getContext().getLog(), state.epoch(), state.phase().label(), stop.reason());
-      end(new SearchEnd.Stopped(stop.reason(), state.best()));
+      end(new SearchEnd.Stopped(stop.reason(), state.best(), state.scored()));
     }
     return this;
   }

@@ -331,7 +331,8 @@ class ControllerTest {
 
     controller.tell(new StopSearch("enough"));
 
-    assertThat(ended().how()).isEqualTo(new SearchEnd.Stopped("enough", Optional.empty()));
+    assertThat(ended().how())
+        .isEqualTo(new SearchEnd.Stopped("enough", Optional.empty(), List.of()));
   }
 
   @Test

@@ -86,7 +86,7 @@ class LogCatalogueTest {
   void no_event_uses_a_key_that_every_line_has() {
     Set<String> reserved =
         Set.of(
-            "time", "level", "event", "message", "node", "role", "run", "thread", "logger",
+            "time", "level", "event", "message", "node", "role", "run", "actor", "thread", "logger",
             "error");
 
     assertThat(LogEvent.values())

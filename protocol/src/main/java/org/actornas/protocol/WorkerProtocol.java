@@ -1,5 +1,6 @@
 package org.actornas.protocol;
 
+import akka.actor.DeadLetterSuppression;
 import org.actornas.protocol.work.Lease;
 
 /** What the controller tells a worker. */
@@ -18,6 +19,6 @@ public sealed interface WorkerProtocol extends WireMessage {
    */
   record Refused(String reason) implements WorkerProtocol {}
 
-  /** There is no more work. */
-  record SearchEnded() implements WorkerProtocol {}
+  /** There is no more work. A worker may be told twice, and be gone the second time. */
+  record SearchEnded() implements WorkerProtocol, DeadLetterSuppression {}
 }

@@ -3,19 +3,25 @@ package org.actornas.controller.recorder;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.Writer;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.actornas.controller.search.EpochSummary;
 
-/** {@code epochs.csv}: a header and one row per epoch; an empty cell is a mean over nothing. */
+/**
+ * {@code epochs.csv}: a header and one row per epoch; an empty cell is a mean over nothing. Numbers
+ * have seven significant digits, as many as the floats that most of them come from.
+ */
 public final class EpochsFile implements Closeable {
   static final List<String> COLUMNS =
       List.of(
@@ -38,6 +44,8 @@ public final class EpochsFile implements Closeable {
           "policy_version",
           "seconds",
           "time");
+
+  private static final MathContext DIGITS = new MathContext(7);
 
   private final Writer out;
 
@@ -75,7 +83,7 @@ public final class EpochsFile implements Closeable {
                     epoch.bufferSize(),
                     epoch.policyVersion(),
                     took.toMillis() / 1000.0,
-                    time)
+                    time.truncatedTo(ChronoUnit.MILLIS))
                 .map(EpochsFile::cell)
                 .collect(Collectors.joining(","))
             + "\n");
@@ -86,7 +94,14 @@ public final class EpochsFile implements Closeable {
     if (value instanceof OptionalDouble optional) {
       return optional.isPresent() ? cell(optional.getAsDouble()) : "";
     }
-    return value instanceof Double number && number.isNaN() ? "" : value.toString();
+    if (value instanceof Double number) {
+      return number.isNaN() ? "" : Double.toString(rounded(number));
+    }
+    return value.toString();
+  }
+
+  private static double rounded(double value) {
+    return Double.isInfinite(value) ? value : new BigDecimal(value).round(DIGITS).doubleValue();
   }
 
   @Override

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import org.actornas.controller.search.EvaluatedArchitecture;
 
 /**
@@ -46,7 +47,7 @@ public final class HistoryFile implements Closeable {
       json.writeStringField("worker", line.worker());
       json.writeNumberField("policy_version", line.policyVersion());
       json.writeNumberField("weights_version", line.weightsVersion());
-      json.writeStringField("time", time.toString());
+      json.writeStringField("time", time.truncatedTo(ChronoUnit.MILLIS).toString());
       json.writeEndObject();
     }
     out.write(text.append('\n').toString());

@@ -46,8 +46,10 @@ final class EpochStatistics {
       droppedUpdates++;
       return;
     }
-    updates++;
-    policyLossSum += update.policyGradientLoss();
+    if (update.applied()) { // a strategy that does not learn has no loss
+      updates++;
+      policyLossSum += update.policyGradientLoss();
+    }
     update
         .reconstructionLoss()
         .ifPresent(

@@ -23,8 +23,15 @@ public sealed interface SearchEnd {
    * Somebody stopped it.
    *
    * @param best so far, if any was evaluated
+   * @param candidates that were scored on the whole validation split by then
    */
-  record Stopped(String reason, Optional<EvaluatedArchitecture> best) implements SearchEnd {}
+  record Stopped(
+      String reason, Optional<EvaluatedArchitecture> best, List<EvaluatedArchitecture> candidates)
+      implements SearchEnd {
+    public Stopped {
+      candidates = List.copyOf(candidates);
+    }
+  }
 
   /**
    * It can't go on.

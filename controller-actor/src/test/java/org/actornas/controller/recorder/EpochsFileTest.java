@@ -29,10 +29,31 @@ class EpochsFileTest {
     assertThat(Files.readString(path()))
         .isEqualTo(
             HEADER
-                + "\n3,20.0,"
-                + Math.exp(2)
-                + ",400,1,30,123.5,123.5,123.5,0.5,0.25,3.25,0.125,20.5,2,100,17,61.5,"
+                + "\n3,20.0,7.389056,400,1,30,123.5,123.5,123.5,0.5,0.25,3.25,0.125,20.5,2,100,17,61.5,"
                 + "2026-01-02T03:04:05Z\n");
+  }
+
+  @Test
+  void numbers_have_the_digits_of_a_float() throws IOException {
+    try (EpochsFile file = open()) {
+      write(file, RecorderLines.epoch(1, 0.1f, OptionalDouble.of(1 / 3.0)));
+    }
+
+    assertThat(Files.readAllLines(path()).get(1))
+        .contains(",30,0.1,0.1,0.1,")
+        .contains(",0.125,0.3333333,2,");
+  }
+
+  @Test
+  void times_have_milliseconds() throws IOException {
+    try (EpochsFile file = open()) {
+      file.write(
+          RecorderLines.epoch(1, 50, OptionalDouble.empty()),
+          Duration.ofNanos(1_234_567_890),
+          RecorderLines.TIME.plusNanos(123_456_789));
+    }
+
+    assertThat(Files.readAllLines(path()).get(1)).endsWith(",1.234,2026-01-02T03:04:05.123Z");
   }
 
   @Test

@@ -114,7 +114,7 @@ class RecordReadingTest {
         .containsExactly(Duration.ofMillis(1500), Duration.ofMillis(2500));
     assertThat(read.get(0).summary())
         .usingRecursiveComparison()
-        .withEqualsForType((a, b) -> Math.abs(a - b) < 1e-12 || a.equals(b), Double.class)
+        .withEqualsForType((a, b) -> Math.abs(a - b) < 1e-7 || a.equals(b), Double.class)
         .isEqualTo(first);
     assertThat(read.get(1).summary().reconstructionLoss()).hasValue(0.7);
   }

@@ -68,6 +68,14 @@ class EpochStatisticsTest {
   }
 
   @Test
+  void a_strategy_that_does_not_learn_has_no_policy_loss() {
+    statistics.updated(update(PolicyUpdate.Outcome.NOTHING_TO_LEARN, 0, OptionalDouble.empty()));
+
+    assertThat(summary().policyLoss()).isNaN();
+    assertThat(summary().droppedUpdates()).isZero();
+  }
+
+  @Test
   void means_over_nothing_are_no_numbers() {
     EpochSummary summary = summary();
 

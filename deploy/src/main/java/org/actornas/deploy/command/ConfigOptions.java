@@ -8,7 +8,12 @@ import org.actornas.deploy.config.Presets;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** The options of every command that reads a configuration, weakest first. */
+/**
+ * The options of every command that reads a configuration, weakest first.
+ *
+ * <p>They are taken as text: a wrong value is a mistake in the configuration, reported with all
+ * others that there are.
+ */
 final class ConfigOptions {
   @Option(
       names = "--preset",
@@ -29,20 +34,60 @@ final class ConfigOptions {
       description = "One key, over the file, such as search.epochs=3; may be repeated.")
   private List<String> assignments = new ArrayList<>();
 
-  /** Sources to which a command adds its own options. */
+  @Option(
+      names = "--data",
+      paramLabel = "PATH",
+      description = "A folder with train.txt, valid.txt and test.txt; or glosses.")
+  private @Nullable String data;
+
+  @Option(names = "--workers", paramLabel = "N", description = "Workers in this process.")
+  private @Nullable String workers;
+
+  @Option(names = "--epochs", paramLabel = "N", description = "Epochs of the search.")
+  private @Nullable String epochs;
+
+  @Option(names = "--seed", paramLabel = "N", description = "Seed of everything random.")
+  private @Nullable String seed;
+
+  @Option(names = "--strategy", paramLabel = "NAME", description = "enas-memory, enas or random.")
+  private @Nullable String strategy;
+
+  @Option(names = "--out", paramLabel = "DIR", description = "Folder that holds all runs.")
+  private @Nullable String directory;
+
+  @Option(names = "--run-id", paramLabel = "NAME", description = "The run's own folder in it.")
+  private @Nullable String id;
+
+  /** All of them, as sources. */
   ConfigSources sources() {
     ConfigSources sources = new ConfigSources().preset(preset);
     if (file != null) {
       sources.file(file);
     }
-    assignments.forEach(sources::assignment);
-    return sources;
+    return over(sources);
   }
 
   /** Likewise, over the configuration of a run instead of a preset. */
   ConfigSources sourcesOver(Path run) {
-    ConfigSources sources = new ConfigSources().file(file == null ? run : file);
+    return over(new ConfigSources().file(file == null ? run : file));
+  }
+
+  private ConfigSources over(ConfigSources sources) {
     assignments.forEach(sources::assignment);
+    set(sources, "--data", "corpus.path", data);
+    set(sources, "--workers", "workers.count", workers);
+    set(sources, "--epochs", "search.epochs", epochs);
+    set(sources, "--seed", "run.seed", seed);
+    set(sources, "--strategy", "run.strategy", strategy);
+    set(sources, "--out", "run.directory", directory);
+    set(sources, "--run-id", "run.id", id);
     return sources;
+  }
+
+  private static void set(
+      ConfigSources sources, String option, String key, @Nullable String value) {
+    if (value != null) {
+      sources.option(option + " " + value, key, value);
+    }
   }
 }

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.actornas.deploy.config.InvalidConfigException;
+import org.actornas.deploy.config.ResolvedConfig;
 import org.actornas.deploy.config.SearchConfig;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -30,8 +31,9 @@ final class DoctorCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InvalidConfigException, JsonProcessingException {
-    SearchConfig settings = config.sources().resolve().settings();
-    List<Check> checks = new ArrayList<>(Machine.checks(settings));
+    ResolvedConfig resolved = config.sources().resolve();
+    SearchConfig settings = resolved.settings();
+    List<Check> checks = new ArrayList<>(Machine.checks(settings, Text.read(resolved)));
     show(checks);
     // apart: it takes seconds, and a minute where it must be unpacked first
     List<Check> tensorFlow = Machine.tensorFlow(settings.workers().devices());

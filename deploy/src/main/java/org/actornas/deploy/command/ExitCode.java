@@ -22,8 +22,12 @@ public enum ExitCode {
   UNREADABLE_RUN(7),
   /** {@code nas export}: the form cannot hold the cell. */
   UNREPRESENTABLE(8),
-  /** Ctrl-C (SIGINT); SIGTERM ends with 143 likewise. The search ended with what it had reached. */
-  INTERRUPTED(130);
+  /** The terminal was closed (SIGHUP). The search ended with what it had reached. */
+  HUNG_UP(129),
+  /** Ctrl-C (SIGINT), likewise. */
+  INTERRUPTED(130),
+  /** SIGTERM, likewise. */
+  TERMINATED(143);
 
   private final int code;
 

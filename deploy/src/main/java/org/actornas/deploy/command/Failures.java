@@ -5,8 +5,11 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.actornas.deploy.config.InvalidConfigException;
+import org.actornas.deploy.config.Spelling;
 import org.actornas.deploy.run.SearchFailedException;
+import org.actornas.deploy.terminal.FailureText;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
@@ -23,10 +26,21 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
     CommandLine command = wrong.getCommandLine();
     PrintWriter err = command.getErr();
     err.println("nas: " + wrong.getMessage());
-    UnmatchedArgumentException.printSuggestions(wrong, err);
+    meant(wrong, command).ifPresent(near -> err.println("Did you mean " + near + "?"));
     err.println("See " + command.getCommandSpec().qualifiedName() + " --help.");
     err.flush();
     return ExitCode.USAGE.code();
+  }
+
+  private static Optional<String> meant(ParameterException wrong, CommandLine command) {
+    if (!(wrong instanceof UnmatchedArgumentException unmatched)) {
+      return Optional.empty();
+    }
+    String word = unmatched.getUnmatched().get(0);
+    return word.startsWith("-")
+        ? Spelling.nearest(
+            word.replaceFirst("=.*", ""), command.getCommandSpec().optionsMap().keySet())
+        : Spelling.nearest(word, command.getSubcommands().keySet());
   }
 
   @Override
@@ -55,12 +69,9 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
     return ExitCode.UNEXPECTED;
   }
 
-  /** One line that names an exception that nobody planned for. */
+  /** One line about an exception that nobody planned for. */
   static String unexpected(Throwable failure) {
-    String message = failure.getMessage();
-    return "unexpected error: "
-        + failure.getClass().getSimpleName()
-        + (message == null ? "" : ": " + message.lines().findFirst().orElse(""));
+    return "unexpected error: " + FailureText.of(failure);
   }
 
   /** Writes the stack where no run's log would have it. */
@@ -71,7 +82,7 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
       Path file = Files.createTempFile("nas-error-", ".log");
       return Files.writeString(file, stack.toString()).toString();
     } catch (IOException e) {
-      return "no file, for " + e.getMessage();
+      return "no file, for " + FailureText.of(e);
     }
   }
 }

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.actornas.deploy.config.SearchConfig;
+import org.actornas.deploy.terminal.FailureText;
 import org.actornas.tensorflow.Device;
 import org.actornas.tensorflow.Devices;
 import org.actornas.tensorflow.SessionSettings;
@@ -21,15 +22,24 @@ final class Machine {
 
   private Machine() {}
 
-  /** Everything but TensorFlow, which takes seconds to load. */
-  static List<Check> checks(SearchConfig settings) {
+  /**
+   * Everything but TensorFlow, which takes seconds to load.
+   *
+   * @param text what is known of the corpus
+   */
+  static List<Check> checks(SearchConfig settings, Text text) {
     OperatingSystemMXBean system = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
     Runtime runtime = Runtime.getRuntime();
     List<Check> checks = new ArrayList<>();
     checks.add(Check.ok("java", Runtime.version() + ", " + System.getProperty("java.vm.name")));
     checks.add(heap(runtime.maxMemory()));
     checks.add(cores(runtime.availableProcessors(), settings.workers().count()));
-    checks.add(memory(system.getTotalMemorySize(), system.getFreeMemorySize()));
+    checks.add(text.check());
+    checks.add(
+        memory(
+            system.getTotalMemorySize(),
+            system.getFreeMemorySize(),
+            MemoryEstimate.of(settings, text.words(), text.tokens()).bytes()));
     checks.add(disk("run folder", settings.run().directory(), GIB));
     return checks;
   }
@@ -43,10 +53,7 @@ final class Machine {
       List<Device> found = Devices.find(SessionSettings.singleThreaded());
       return List.of(unpacked, Check.ok("tensorflow", version), devices(found, wanted));
     } catch (IOException | LinkageError | RuntimeException e) {
-      return List.of(
-          Check.bad(
-              "tensorflow",
-              "cannot be loaded: " + e.getClass().getSimpleName() + " " + e.getMessage()));
+      return List.of(Check.bad("tensorflow", "cannot be loaded: " + FailureText.of(e)));
     }
   }
 
@@ -66,10 +73,14 @@ final class Machine {
         : Check.ok("cores", detail);
   }
 
-  static Check memory(long total, long free) {
-    String detail = size(total) + ", " + size(free) + " free";
-    return total < 2 * GIB
-        ? Check.warning("memory", detail + "; a small search takes about 1 GiB")
+  /**
+   * @param wanted what the search is estimated to take
+   */
+  static Check memory(long total, long free, long wanted) {
+    String detail =
+        "%s, %s free; this search takes about %s".formatted(size(total), size(free), size(wanted));
+    return wanted > total / 10 * 9
+        ? Check.warning("memory", detail + ", which this machine does not have")
         : Check.ok("memory", detail);
   }
 
@@ -89,8 +100,11 @@ final class Machine {
     while (!Files.exists(existing) && existing.getParent() != null) {
       existing = existing.getParent();
     }
-    if (!Files.isDirectory(existing) || !Files.isWritable(existing)) {
-      return Check.bad(name, folder + " cannot be written");
+    try {
+      // tried, not asked: /proc says yes and means no
+      Files.delete(Files.createTempFile(existing, ".nas-doctor", null));
+    } catch (IOException e) {
+      return Check.bad(name, folder + " cannot be written: " + FailureText.of(e));
     }
     try {
       long free = Files.getFileStore(existing).getUsableSpace();
@@ -99,7 +113,7 @@ final class Machine {
           ? Check.warning(name, detail + "; " + size(wanted) + " would be right")
           : Check.ok(name, detail);
     } catch (IOException e) {
-      return Check.bad(name, folder + " cannot be read: " + e.getMessage());
+      return Check.bad(name, folder + " cannot be read: " + FailureText.of(e));
     }
   }
 

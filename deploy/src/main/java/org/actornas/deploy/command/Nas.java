@@ -21,7 +21,8 @@ import picocli.CommandLine.Command;
       "Exit codes: 0 ok, 1 unexpected error, 2 wrong command line,",
       "  3 wrong configuration, 4 unusable corpus, 5 search failed,",
       "  6 unfit machine (doctor), 7 unreadable run or checkpoint,",
-      "  8 a form that cannot hold the cell (export), 130 interrupted."
+      "  8 a form that cannot hold the cell (export); and when it was asked to stop,",
+      "  129 terminal closed, 130 Ctrl-C, 143 SIGTERM."
     })
 public final class Nas {
   private Nas() {}

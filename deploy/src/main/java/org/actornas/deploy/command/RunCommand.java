@@ -1,13 +1,10 @@
 package org.actornas.deploy.command;
 
 import java.io.PrintStream;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.ZoneId;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import org.actornas.deploy.config.ConfigSources;
-import org.actornas.deploy.config.InvalidConfigException;
 import org.actornas.deploy.config.ResolvedConfig;
 import org.actornas.deploy.config.SearchConfig;
 import org.actornas.deploy.logging.LogOrigin;
@@ -22,7 +19,7 @@ import org.actornas.deploy.terminal.Screen;
 import org.actornas.deploy.terminal.Style;
 import org.actornas.deploy.terminal.Terminal;
 import org.actornas.deploy.terminal.TerminalProbe;
-import org.jspecify.annotations.Nullable;
+import org.actornas.protocol.log.LogEvent;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
@@ -40,39 +37,17 @@ final class RunCommand implements Callable<Integer> {
 
   private static final String FAILED = "the search failed";
   private static final String UNEXPECTED = "unexpected error";
+  private static final String STOPPING = "stopping ... (once more ends at once)";
 
   /** What the screen's table or the command's last words say: the console would say it twice. */
-  private static final Set<String> SHOWN_ELSEWHERE = Set.of("epoch-finished", FAILED, UNEXPECTED);
+  private static final Set<String> SHOWN_ELSEWHERE =
+      Set.of("epoch-finished", "search-failed", FAILED, UNEXPECTED);
 
   private final SearchRunner runner;
   private final PrintStream out;
   private final PrintStream err;
 
   @Mixin private ConfigOptions config = new ConfigOptions();
-
-  @Option(
-      names = "--data",
-      paramLabel = "PATH",
-      description = "A folder with train.txt, valid.txt and test.txt; or glosses.")
-  private @Nullable Path data;
-
-  @Option(names = "--workers", paramLabel = "N", description = "Workers in this process.")
-  private @Nullable Integer workers;
-
-  @Option(names = "--epochs", paramLabel = "N", description = "Epochs of the search.")
-  private @Nullable Integer epochs;
-
-  @Option(names = "--seed", paramLabel = "N", description = "Seed of everything random.")
-  private @Nullable Long seed;
-
-  @Option(names = "--strategy", paramLabel = "NAME", description = "enas-memory, enas or random.")
-  private @Nullable String strategy;
-
-  @Option(names = "--out", paramLabel = "DIR", description = "Folder that holds all runs.")
-  private @Nullable Path directory;
-
-  @Option(names = "--run-id", paramLabel = "NAME", description = "The run's own folder in it.")
-  private @Nullable String id;
 
   @Option(
       names = "--json",
@@ -90,13 +65,27 @@ final class RunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    ResolvedConfig resolved = resolve().on(Runtime.getRuntime().availableProcessors());
+    ResolvedConfig configured = config.sources().resolve();
+    CorpusFiles.require(configured);
+    ResolvedConfig resolved = configured.on(Runtime.getRuntime().availableProcessors());
     RunDirectory run = RunDirectory.create(resolved, Clock.system(ZoneId.systemDefault()));
+    try {
+      return run(run, resolved);
+    } catch (SearchFailedException e) {
+      if (e.reason() != SearchFailedException.Reason.SEARCH) {
+        run.discard(); // nothing was begun in it
+      }
+      throw e;
+    }
+  }
+
+  private int run(RunDirectory run, ResolvedConfig resolved)
+      throws SearchFailedException, InterruptedException, CommandException {
     TerminalProbe probe = TerminalProbe.ofThisProcess();
     Style style = probe.style();
-    // closed from the last to the first: the log is whole and all is shown before Ctrl-C ends
-    try (Interruption interruption = Interruption.listen();
-        Screen screen = screen(probe, style);
+    // closed from the last to the first: the log is whole and all is shown when the command ends
+    try (Screen screen = screen(probe, style);
+        Interruption interruption = Interruption.listen(() -> screen.log(STOPPING));
         RunLogging logging =
             RunLogging.open(
                 logSettings(resolved.settings().log()),
@@ -119,19 +108,21 @@ final class RunCommand implements Callable<Integer> {
           interruption,
           screen,
           logging);
+      return interruption.cause().map(Interruption.Cause::exitCode).orElse(ExitCode.OK.code());
     }
-    return ExitCode.OK.code();
   }
 
   private void search(
       SearchRequest request, Interruption interruption, Screen screen, RunLogging logging)
       throws SearchFailedException, InterruptedException, CommandException {
     try {
-      RunningSearch search = runner.start(request);
-      interruption.onInterrupt(search::stop);
+      RunningSearch search = start(request);
+      interruption.onInterrupt(cause -> search.stop(cause.name()));
       screen.summary(search.await());
     } catch (SearchFailedException e) {
-      LOG.error(FAILED, e);
+      if (e.getCause() != null) {
+        LOG.error(FAILED, e); // for the stack
+      }
       throw e;
     } catch (RuntimeException e) {
       LOG.error(UNEXPECTED, e);
@@ -140,23 +131,13 @@ final class RunCommand implements Callable<Integer> {
     }
   }
 
-  private ResolvedConfig resolve() throws InvalidConfigException {
-    ConfigSources sources = config.sources();
-    set(sources, "--data", "corpus.path", data);
-    set(sources, "--workers", "workers.count", workers);
-    set(sources, "--epochs", "search.epochs", epochs);
-    set(sources, "--seed", "run.seed", seed);
-    set(sources, "--strategy", "run.strategy", strategy);
-    set(sources, "--out", "run.directory", directory);
-    set(sources, "--run-id", "run.id", id);
-    return sources.resolve();
-  }
-
-  private static void set(
-      ConfigSources sources, String option, String key, @Nullable Object value) {
-    if (value != null) {
-      Object plain = value instanceof Path ? value.toString() : value;
-      sources.option(option + " " + plain, key, plain);
+  private RunningSearch start(SearchRequest request)
+      throws SearchFailedException, InterruptedException {
+    try {
+      return runner.start(request);
+    } catch (SearchFailedException e) {
+      LogEvent.SEARCH_FAILED.log(LOG, 0, "preparing", String.valueOf(e.getMessage()));
+      throw e;
     }
   }
 

@@ -7,10 +7,14 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.actornas.deploy.config.ResolvedConfig;
 import org.actornas.deploy.config.SearchConfig;
+import org.actornas.deploy.terminal.FailureText;
 
 /**
  * The folder of a new run.
@@ -19,6 +23,9 @@ import org.actornas.deploy.config.SearchConfig;
  * @param path where it is
  */
 record RunDirectory(String id, Path path) {
+  /** What is in it before the search begins. */
+  private static final Set<String> BEGINNING = Set.of("config.conf", "logs");
+
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT);
 
@@ -52,9 +59,29 @@ record RunDirectory(String id, Path path) {
     } catch (IOException e) {
       throw new CommandException(
           ExitCode.CONFIGURATION,
-          "the run's folder cannot be written below %s: %s %s. Set run.directory or --out."
-              .formatted(run.directory(), e.getClass().getSimpleName(), e.getMessage()),
+          "the run's folder cannot be written below %s: %s. Set run.directory or --out."
+              .formatted(run.directory(), FailureText.of(e)),
           e);
+    }
+  }
+
+  /** Removes the folder of a run that was refused, unless it holds more than it began with. */
+  void discard() {
+    try {
+      try (Stream<Path> files = Files.list(path)) {
+        if (!files.allMatch(file -> BEGINNING.contains(file.getFileName().toString()))) {
+          return;
+        }
+      }
+      List<Path> all;
+      try (Stream<Path> files = Files.walk(path)) {
+        all = files.sorted(Comparator.reverseOrder()).toList();
+      }
+      for (Path file : all) {
+        Files.delete(file);
+      }
+    } catch (IOException e) {
+      // it stays: the refusal is what the person must hear of
     }
   }
 

@@ -12,14 +12,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.actornas.analysis.evidence.Candidate;
 import org.actornas.analysis.evidence.RunEvidence;
 import org.actornas.analysis.measure.StudyFindings;
 import org.actornas.controller.policy.StrategyName;
-import org.actornas.deploy.config.ConfigSources;
-import org.actornas.deploy.config.InvalidConfigException;
 import org.actornas.deploy.config.ResolvedConfig;
 import org.actornas.deploy.config.SearchConfig;
 import org.actornas.deploy.evidence.EvidenceReader;
@@ -32,8 +31,6 @@ import org.actornas.deploy.run.SearchRunner;
 import org.actornas.deploy.study.Retraining;
 import org.actornas.deploy.study.StudyRun;
 import org.actornas.worker.corpus.Corpus;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -55,17 +52,10 @@ final class StudyCommand implements Callable<Integer> {
   @Mixin private ConfigOptions config = new ConfigOptions();
 
   @Option(
-      names = "--data",
-      paramLabel = "PATH",
-      description = "A folder with train.txt, valid.txt and test.txt; or glosses.")
-  private @Nullable Path data;
-
-  @Option(
       names = "--seeds",
       paramLabel = "N",
       split = ",",
-      defaultValue = "1",
-      description = "Seeds, such as 1,2,3; every strategy runs with each.")
+      description = "Seeds, such as 1,2,3; every strategy runs with each. --seed by default.")
   private List<Long> seeds = new ArrayList<>();
 
   @Option(
@@ -75,15 +65,6 @@ final class StudyCommand implements Callable<Integer> {
       defaultValue = "random,enas,enas-memory",
       description = "Strategies; random,enas,enas-memory by default.")
   private List<String> strategies = new ArrayList<>();
-
-  @Option(names = "--epochs", paramLabel = "N", description = "Epochs of every search.")
-  private @Nullable Integer epochs;
-
-  @Option(names = "--out", paramLabel = "DIR", description = "Folder that holds all runs.")
-  private @Nullable Path directory;
-
-  @Option(names = "--run-id", paramLabel = "NAME", description = "The study's own folder in it.")
-  private @Nullable String id;
 
   @Option(
       names = "--no-training",
@@ -98,18 +79,32 @@ final class StudyCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    ResolvedConfig resolved = resolve().on(Runtime.getRuntime().availableProcessors());
-    List<StudyRun> plan = StudyRun.plan(strategies(), List.copyOf(seeds));
+    ResolvedConfig resolved =
+        config.sources().resolve().on(Runtime.getRuntime().availableProcessors());
+    List<StudyRun> plan =
+        StudyRun.plan(
+            strategies(),
+            seeds.isEmpty() ? List.of(resolved.settings().run().seed()) : List.copyOf(seeds));
     Path study = open(resolved);
     for (int i = 0; i < plan.size(); i++) {
       out.printf(
           Locale.ROOT, "%n%d/%d  %s%n%n", i + 1, plan.size(), study.resolve(plan.get(i).id()));
       out.flush();
-      search(plan.get(i), study);
+      int code = search(plan.get(i), study);
+      if (code != 0) {
+        return stopped(code, plan.get(i).id());
+      }
     }
-    List<RunEvidence> runs = retrain(plan, study, resolved.settings());
+    List<RunEvidence> runs = new ArrayList<>();
+    Optional<Interruption.Cause> cause = retrain(plan, study, resolved.settings(), runs);
+    if (cause.isPresent()) {
+      return stopped(cause.get().exitCode(), "the trainings from scratch");
+    }
     if (!noTraining) {
-      trainBest(runs, study);
+      int code = trainBest(runs, study);
+      if (code != 0) {
+        return stopped(code, "the training of the best cell");
+      }
     }
     StudyFindings findings =
         ReportCommand.write(
@@ -124,21 +119,9 @@ final class StudyCommand implements Callable<Integer> {
     return ExitCode.OK.code();
   }
 
-  private ResolvedConfig resolve() throws InvalidConfigException {
-    ConfigSources sources = config.sources();
-    if (data != null) {
-      sources.option("--data " + data, "corpus.path", data.toString());
-    }
-    if (epochs != null) {
-      sources.option("--epochs " + epochs, "search.epochs", epochs);
-    }
-    if (directory != null) {
-      sources.option("--out " + directory, "run.directory", directory.toString());
-    }
-    if (id != null) {
-      sources.option("--run-id " + id, "run.id", id);
-    }
-    return sources.resolve();
+  private int stopped(int code, String where) {
+    err.println("the study stopped at " + where + "; with its --run-id it goes on there");
+    return code;
   }
 
   private List<StrategyName> strategies() throws CommandException {
@@ -183,15 +166,14 @@ final class StudyCommand implements Callable<Integer> {
   }
 
   /** Does a search that is not done. One that was cut short is kept beside the new one. */
-  private void search(StudyRun run, Path study) throws CommandException, IOException {
+  private int search(StudyRun run, Path study) throws IOException {
     Path directory = study.resolve(run.id());
     if (RunFacts.exist(directory) && RunFacts.read(directory).complete()) {
       out.println("done before");
-      return;
+      return 0;
     }
     setAside(directory);
-    int code =
-        Nas.commandLine(runner, out, err)
+    return Nas.commandLine(runner, out, err)
             .execute(
                 "run",
                 "--config",
@@ -204,13 +186,6 @@ final class StudyCommand implements Callable<Integer> {
                 study.toString(),
                 "--run-id",
                 run.id());
-    if (code != 0) {
-      throw new CommandException(
-          ExitCode.SEARCH_FAILED,
-          "the study stopped at %s, which ended with %d; the same command goes on there"
-              .formatted(run.id(), code),
-          null);
-    }
   }
 
   private static void setAside(Path directory) throws IOException {
@@ -223,10 +198,15 @@ final class StudyCommand implements Callable<Integer> {
     }
   }
 
-  /** Trains some candidates of every run from scratch. */
-  private List<RunEvidence> retrain(List<StudyRun> plan, Path study, SearchConfig config)
+  /**
+   * Trains some candidates of every run from scratch.
+   *
+   * @param runs takes what the runs left
+   * @return what interrupted it, if anything did
+   */
+  private Optional<Interruption.Cause> retrain(
+      List<StudyRun> plan, Path study, SearchConfig config, List<RunEvidence> runs)
       throws CommandException, SearchFailedException, IOException, InterruptedException {
-    List<RunEvidence> runs = new ArrayList<>();
     Corpus corpus = ConfiguredCorpus.load(config.corpus());
     int cores = Runtime.getRuntime().availableProcessors();
     Retraining retraining =
@@ -238,8 +218,8 @@ final class StudyCommand implements Callable<Integer> {
             config.session(config.workers().device(0)),
             Math.max(1, cores / config.threads().intraOp()));
     AtomicBoolean stop = new AtomicBoolean();
-    try (Interruption interruption = Interruption.listen()) {
-      interruption.onInterrupt(() -> stop.set(true));
+    try (Interruption interruption = Interruption.listen(() -> err.println("stopping"))) {
+      interruption.onInterrupt(cause -> stop.set(true));
       for (StudyRun run : plan) {
         Path directory = study.resolve(run.id());
         RunEvidence evidence = read(directory);
@@ -265,9 +245,12 @@ final class StudyCommand implements Callable<Integer> {
                     took.toSeconds()),
             stop::get);
         runs.add(evidence);
+        if (interruption.cause().isPresent()) {
+          break;
+        }
       }
+      return interruption.cause();
     }
-    return runs;
   }
 
   private RunEvidence read(Path directory) throws CommandException {
@@ -279,7 +262,7 @@ final class StudyCommand implements Callable<Integer> {
   }
 
   /** The best cell of all runs, as nas train does it. */
-  private void trainBest(List<RunEvidence> runs, Path study) throws CommandException {
+  private int trainBest(List<RunEvidence> runs, Path study) {
     RunEvidence best = null;
     double lowest = Double.POSITIVE_INFINITY;
     for (RunEvidence run : runs) {
@@ -291,18 +274,10 @@ final class StudyCommand implements Callable<Integer> {
       }
     }
     if (best == null || best.best().isPresent()) {
-      return;
+      return 0;
     }
     Path run = study.resolve(best.id());
     out.printf(Locale.ROOT, "%nthe best cell, from scratch: %s%n%n", run);
-    CommandLine nas = Nas.commandLine(runner, out, err);
-    int code = nas.execute("train", "--run", run.toString());
-    if (code != 0) {
-      throw new CommandException(
-          ExitCode.SEARCH_FAILED,
-          "the training of the best cell ended with %d; the same command goes on there"
-              .formatted(code),
-          null);
-    }
+    return Nas.commandLine(runner, out, err).execute("train", "--run", run.toString());
   }
 }

@@ -58,26 +58,11 @@ final class TrainCommand implements Callable<Integer> {
       names = "--architecture",
       paramLabel = "CELL",
       description =
-          "best (of --run, the default), a file, or a text such as the 23 integers; with the last"
-              + " two results go to a folder of their own.")
+          "best (of --run, the default), a file, or a text such as the 23 integers; with a file"
+              + " or a text the results go to a folder of their own.")
   private @Nullable String architecture;
 
   @Mixin private ConfigOptions config = new ConfigOptions();
-
-  @Option(
-      names = "--data",
-      paramLabel = "PATH",
-      description = "A folder with train.txt, valid.txt and test.txt; or glosses.")
-  private @Nullable Path data;
-
-  @Option(names = "--seed", paramLabel = "N", description = "Seed of everything random.")
-  private @Nullable Long seed;
-
-  @Option(names = "--out", paramLabel = "DIR", description = "Folder that holds all runs.")
-  private @Nullable Path directory;
-
-  @Option(names = "--run-id", paramLabel = "NAME", description = "The training's own folder in it.")
-  private @Nullable String id;
 
   @Option(names = "--quiet", description = "Write only warnings and the result.")
   private boolean quiet;
@@ -95,7 +80,8 @@ final class TrainCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     Assignment assignment = assignment();
     AtomicBoolean stop = new AtomicBoolean();
-    try (Interruption interruption = Interruption.listen();
+    try (Interruption interruption =
+            Interruption.listen(() -> err.println("stopping; the training can be resumed"));
         RunLogging logging =
             RunLogging.open(
                 assignment.config().log(),
@@ -104,10 +90,10 @@ final class TrainCommand implements Callable<Integer> {
                 Style.PLAIN,
                 Set.of("training-epoch"),
                 this::log)) {
-      interruption.onInterrupt(() -> stop.set(true));
+      interruption.onInterrupt(cause -> stop.set(true));
       train(assignment, stop);
+      return interruption.cause().map(Interruption.Cause::exitCode).orElse(ExitCode.OK.code());
     }
-    return ExitCode.OK.code();
   }
 
   private void log(String line) {
@@ -125,10 +111,6 @@ final class TrainCommand implements Callable<Integer> {
           null);
     }
     ConfigSources sources = run == null ? config.sources() : config.sourcesOver(configOf(run));
-    set(sources, "--data", "corpus.path", data);
-    set(sources, "--seed", "run.seed", seed);
-    set(sources, "--out", "run.directory", directory);
-    set(sources, "--run-id", "run.id", id);
     ResolvedConfig resolved = sources.resolve().on(Runtime.getRuntime().availableProcessors());
     GivenArchitecture cell =
         best && run != null
@@ -168,14 +150,6 @@ final class TrainCommand implements Callable<Integer> {
 
   private static NodeForm nodeForm(GivenArchitecture cell, SearchConfig config) {
     return cell.nodeForm().orElse(config.model().nodeForm());
-  }
-
-  private static void set(
-      ConfigSources sources, String option, String key, @Nullable Object value) {
-    if (value != null) {
-      Object plain = value instanceof Path ? value.toString() : value;
-      sources.option(option + " " + plain, key, plain);
-    }
   }
 
   private void train(Assignment assignment, AtomicBoolean stop)

@@ -13,7 +13,8 @@ import picocli.CommandLine.Spec;
 
 @Command(
     name = "validate",
-    description = "Check a configuration and print all of it, with the comments.",
+    description =
+        "Check a configuration, and that its text is there, and print all of it with the comments.",
     mixinStandardHelpOptions = true)
 final class ValidateCommand implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();
@@ -27,8 +28,9 @@ final class ValidateCommand implements Callable<Integer> {
   private boolean json;
 
   @Override
-  public Integer call() throws InvalidConfigException {
+  public Integer call() throws InvalidConfigException, CommandException {
     ResolvedConfig resolved = config.sources().resolve();
+    CorpusFiles.require(resolved);
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
       out.println(resolved.merged().root().render(ConfigRenderOptions.concise()));

@@ -51,7 +51,14 @@ public final class ConfigSources {
   /** A HOCON file; it may include others. */
   public ConfigSources file(Path path) {
     if (!Files.isRegularFile(path)) {
-      problems.add(new ConfigProblem("", "", "--config " + path, "there is no such file"));
+      problems.add(
+          new ConfigProblem(
+              "",
+              "",
+              "--config " + path,
+              Files.isDirectory(path)
+                  ? "this is a folder; expected a file, such as a run's config.conf"
+                  : "there is no such file"));
       return this;
     }
     try {
@@ -68,7 +75,8 @@ public final class ConfigSources {
 
   /**
    * One {@code key=value}, stronger than those before; the key with or without {@code nas.}. A
-   * value that begins with a bracket, brace or quote is HOCON, any other is taken as it is.
+   * value that begins with a bracket, brace or quote is HOCON, any other is taken as it is, and has
+   * the type of its key in the end.
    */
   public ConfigSources assignment(String text) {
     String option = "--set " + text;
@@ -126,7 +134,7 @@ public final class ConfigSources {
     if (!problems.isEmpty()) {
       throw new InvalidConfigException(problems);
     }
-    return new ResolvedConfig(settings, merged, reference);
+    return new ResolvedConfig(settings, TypedValues.of(merged, reference), reference);
   }
 
   /** Only our own keys: Akka's defaults are Akka's to load. */

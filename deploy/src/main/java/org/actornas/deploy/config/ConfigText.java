@@ -6,6 +6,7 @@ import com.typesafe.config.ConfigRenderOptions;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueType;
 import java.util.Comparator;
+import java.util.List;
 
 /** Writes values as HOCON with the comments and the order of another configuration. */
 final class ConfigText {
@@ -17,7 +18,7 @@ final class ConfigText {
   }
 
   /**
-   * A key and everything below it.
+   * A key and everything below it. The key's own comment is left out: it heads the model's file.
    *
    * @param values has each key that {@code model} has
    * @param model gives the keys, their order and their comments
@@ -32,7 +33,8 @@ final class ConfigText {
     if (model.valueType() == ConfigValueType.OBJECT && !text.isEmpty()) {
       blankLineUnlessFirst();
     }
-    for (String comment : model.origin().comments()) {
+    List<String> comments = text.isEmpty() ? List.of() : model.origin().comments();
+    for (String comment : comments) {
       text.append(indent).append('#').append(comment).append('\n');
     }
     text.append(indent).append(name);

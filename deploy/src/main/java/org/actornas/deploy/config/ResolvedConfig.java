@@ -49,6 +49,13 @@ public record ResolvedConfig(SearchConfig settings, Config merged, Config refere
     return new ResolvedConfig(settings, with(merged, "nas.run.id", ""), reference);
   }
 
+  /**
+   * Where a key was set: {@code my.conf:12}, {@code preset/paper.conf:3}, {@code --set KEY=...}.
+   */
+  public String source(String key) {
+    return Origins.text(merged.getValue(key).origin());
+  }
+
   /** The user's own settings of Akka, over Akka's defaults. */
   public Config akka() {
     return merged.hasPath("akka") ? merged.withOnlyPath("akka") : ConfigFactory.empty();

@@ -132,17 +132,10 @@ final class SearchConfigReader {
   }
 
   private SearchSettings search() {
-    int sharedMinibatches = keys.integer("nas.search.shared-minibatches", 1, MANY);
-    int minibatchesPerLease = keys.integer("nas.search.minibatches-per-lease", 1, MANY);
-    keys.together(
-        "nas.search.minibatches-per-lease",
-        "nas.search.shared-minibatches",
-        minibatchesPerLease <= sharedMinibatches,
-        "expected at most nas.search.shared-minibatches, which is " + sharedMinibatches);
     return new SearchSettings(
         keys.integer("nas.search.epochs", 1, MANY),
-        sharedMinibatches,
-        minibatchesPerLease,
+        keys.integer("nas.search.shared-minibatches", 1, MANY),
+        keys.integer("nas.search.minibatches-per-lease", 1, MANY),
         new SearchSettings.LearningRate(
             keys.real("nas.search.learning-rate.initial", Range.POSITIVE),
             keys.real("nas.search.learning-rate.decay", Range.UP_TO_ONE),

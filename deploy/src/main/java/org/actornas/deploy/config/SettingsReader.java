@@ -18,6 +18,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -149,7 +150,7 @@ final class SettingsReader {
   }
 
   Duration duration(String key, Duration min) {
-    String expected = "expected a duration of at least " + min.toMillis() + " ms, such as 30 s";
+    String expected = "expected a duration of at least " + seconds(min) + ", such as 30 s";
     if (value(key, expected) != null) {
       try {
         Duration duration = config.getDuration(key);
@@ -162,6 +163,11 @@ final class SettingsReader {
       }
     }
     return min;
+  }
+
+  /** {@code 1 s}, {@code 0.5 s}. */
+  private static String seconds(Duration duration) {
+    return BigDecimal.valueOf(duration.toMillis(), 3).stripTrailingZeros().toPlainString() + " s";
   }
 
   long bytes(String key, long min) {
@@ -222,7 +228,7 @@ final class SettingsReader {
     return known.stream().anyMatch(each -> each.startsWith(key + "."));
   }
 
-  /** A neighbour with a similar name; else a key of this name elsewhere; else the neighbours. */
+  /** A neighbour with a similar name; else keys of such a name elsewhere; else the neighbours. */
   private String meant(String group, String name) {
     List<String> neighbours =
         known.stream()
@@ -231,11 +237,25 @@ final class SettingsReader {
             .map(rest -> rest.contains(".") ? rest.substring(0, rest.indexOf('.')) : rest)
             .distinct()
             .toList();
-    Optional<String> near = Spelling.nearest(name, neighbours).map(each -> group + "." + each);
-    Optional<String> elsewhere = known.stream().filter(key -> key.endsWith("." + name)).findFirst();
-    return near.or(() -> elsewhere)
+    return Spelling.nearest(name, neighbours)
+        .map(each -> group + "." + each)
+        .or(() -> elsewhere(name))
         .map(key -> "; did you mean " + key + "?")
         .orElseGet(() -> "; " + group + " has " + String.join(", ", neighbours));
+  }
+
+  private Optional<String> elsewhere(String name) {
+    List<String> names = known.stream().map(SettingsReader::lastName).distinct().toList();
+    return Spelling.nearest(name, names)
+        .map(
+            near ->
+                known.stream()
+                    .filter(key -> lastName(key).equals(near))
+                    .collect(Collectors.joining(" or ")));
+  }
+
+  private static String lastName(String key) {
+    return key.substring(key.lastIndexOf('.') + 1);
   }
 
   static String suggestion(String word, Collection<String> candidates) {

@@ -2,24 +2,34 @@ package org.actornas.deploy.config;
 
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
 /** Finds the name that was probably meant. */
-final class Spelling {
+public final class Spelling {
   private Spelling() {}
 
   /**
    * The candidate nearest to a misspelt word, if one is near: at most a third of its letters wrong,
-   * and two wrong letters in any case. Case, hyphens and underscores do not count.
+   * one wrong letter in any case; or else the only one of which the word is a part between hyphens.
+   * Case, hyphens and underscores do not count as letters.
    */
-  static Optional<String> nearest(String word, Collection<String> candidates) {
+  public static Optional<String> nearest(String word, Collection<String> candidates) {
     String wanted = plain(word);
+    int bound = Math.max(1, wanted.length() / 3);
     return candidates.stream()
-        .filter(candidate -> distance(wanted, plain(candidate)) <= Math.max(2, word.length() / 3))
+        .filter(candidate -> distance(wanted, plain(candidate)) <= bound)
         .min(
             Comparator.comparingInt((String candidate) -> distance(wanted, plain(candidate)))
-                .thenComparing(Comparator.naturalOrder()));
+                .thenComparing(Comparator.naturalOrder()))
+        .or(() -> onlyWithPart(word.toLowerCase(Locale.ROOT), candidates));
+  }
+
+  private static Optional<String> onlyWithPart(String word, Collection<String> candidates) {
+    List<String> having =
+        candidates.stream().filter(each -> List.of(each.split("-")).contains(word)).toList();
+    return having.size() == 1 ? Optional.of(having.get(0)) : Optional.empty();
   }
 
   private static String plain(String word) {

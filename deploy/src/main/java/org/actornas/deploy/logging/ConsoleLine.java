@@ -3,10 +3,14 @@ package org.actornas.deploy.logging;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.IThrowableProxy;
+import ch.qos.logback.classic.spi.ThrowableProxy;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
+import org.actornas.deploy.terminal.FailureText;
 import org.actornas.deploy.terminal.Style;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.event.KeyValuePair;
@@ -16,6 +20,8 @@ import org.slf4j.event.KeyValuePair;
  * is its message; the stack is in the log file.
  */
 final class ConsoleLine {
+  private static final MathContext DIGITS = new MathContext(5);
+
   private final DateTimeFormatter time;
   private final Style style;
 
@@ -30,7 +36,7 @@ final class ConsoleLine {
     if (event.getLevel().isGreaterOrEqual(Level.ERROR)) {
       line.append(style.error("error")).append(' ');
     } else if (event.getLevel().isGreaterOrEqual(Level.WARN)) {
-      line.append(style.warning("warning")).append(' ');
+      line.append(style.warning("warn")).append(' ');
     }
     line.append(oneLine(event.getFormattedMessage()));
     List<KeyValuePair> pairs = event.getKeyValuePairs();
@@ -41,22 +47,31 @@ final class ConsoleLine {
     }
     IThrowableProxy failure = event.getThrowableProxy();
     if (failure != null) {
-      String name = failure.getClassName();
-      line.append(" error=\"").append(name.substring(name.lastIndexOf('.') + 1));
-      if (failure.getMessage() != null) {
-        line.append(": ").append(oneLine(failure.getMessage()));
-      }
-      line.append('"');
+      line.append(" error=\"").append(text(failure)).append('"');
     }
     return line.toString();
   }
 
   private static String value(@Nullable Object value) {
     if (value instanceof Float || value instanceof Double) {
-      return String.format(Locale.ROOT, "%.5g", ((Number) value).doubleValue());
+      return rounded(((Number) value).doubleValue());
     }
     String text = oneLine(String.valueOf(value));
     return text.isEmpty() || text.contains(" ") ? '"' + text + '"' : text;
+  }
+
+  /** Five significant digits at most, and no zeros that only fill them up. */
+  private static String rounded(double value) {
+    return Double.isFinite(value)
+        ? new BigDecimal(value).round(DIGITS).stripTrailingZeros().toPlainString()
+        : Double.toString(value);
+  }
+
+  private static String text(IThrowableProxy failure) {
+    if (failure instanceof ThrowableProxy here) {
+      return FailureText.of(here.getThrowable());
+    }
+    return failure.getMessage() == null ? failure.getClassName() : oneLine(failure.getMessage());
   }
 
   private static String oneLine(String text) {

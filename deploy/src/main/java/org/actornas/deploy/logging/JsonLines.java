@@ -31,7 +31,22 @@ final class JsonLines extends EncoderBase<ILoggingEvent> {
   /** Keys of every line: no event may use them for its own. */
   static final Set<String> RESERVED =
       Set.of(
-          "time", "level", "event", "message", "node", "role", "run", "thread", "logger", "error");
+          "time", "level", "event", "message", "node", "role", "run", "actor", "thread", "logger",
+          "error");
+
+  /** The one of Akka's entries in the context that tells something: the actor's path. */
+  private static final String AKKA_SOURCE = "akkaSource";
+
+  /** The others say the same of every actor of the process, or what the line says already. */
+  private static final Set<String> AKKAS =
+      Set.of(
+          AKKA_SOURCE,
+          "akkaAddress",
+          "akkaTags",
+          "akkaTimestamp",
+          "akkaUid",
+          "sourceActorSystem",
+          "sourceThread");
 
   private static final Set<String> CATALOGUE =
       Arrays.stream(LogEvent.values()).map(LogEvent::label).collect(Collectors.toUnmodifiableSet());
@@ -86,9 +101,13 @@ final class JsonLines extends EncoderBase<ILoggingEvent> {
     line.writeStringField("run", origin.run());
     for (Map.Entry<String, String> entry : event.getMDCPropertyMap().entrySet()) {
       // the event's own key wins over the context's
-      if (written.add(entry.getKey())) {
+      if (!AKKAS.contains(entry.getKey()) && written.add(entry.getKey())) {
         line.writeStringField(entry.getKey(), entry.getValue());
       }
+    }
+    String actor = event.getMDCPropertyMap().get(AKKA_SOURCE);
+    if (actor != null) {
+      line.writeStringField("actor", actor);
     }
     line.writeStringField("thread", event.getThreadName());
     line.writeStringField("logger", event.getLoggerName());

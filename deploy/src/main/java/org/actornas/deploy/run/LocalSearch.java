@@ -98,7 +98,7 @@ public final class LocalSearch implements SearchRunner {
           corpus.tokens(Split.VALID).length,
           corpus.tokens(Split.TEST).length,
           corpus.vocabulary().size(),
-          Math.round(10 * corpus.unigramPerplexity(Split.VALID)) / 10.0,
+          Math.round(100 * corpus.unigramPerplexity(Split.VALID)) / 100.0,
           corpus.hash().substring(0, 16));
       return corpus;
     } catch (CorpusException e) {

@@ -19,7 +19,8 @@ final class ProgressReport implements SearchNode.Watcher {
   private final SearchParts parts;
   private final long started;
   private final RemainingTime remaining;
-  private int workersBusy;
+  private int busyWorkers;
+  private int workers;
 
   ProgressReport(ProgressListener listener, SearchParts parts, long started) {
     this.listener = listener;
@@ -33,7 +34,8 @@ final class ProgressReport implements SearchNode.Watcher {
 
   @Override
   public void status(Status status) {
-    workersBusy = (int) status.workers().stream().filter(WorkerStatus::busy).count();
+    workers = status.workers().size();
+    busyWorkers = (int) status.workers().stream().filter(WorkerStatus::busy).count();
     listener.progress(progress(status.standing()));
   }
 
@@ -76,12 +78,18 @@ final class ProgressReport implements SearchNode.Watcher {
         now.bestPerplexity(),
         now.meanEntropy(),
         now.meanReward(),
-        now.baseline(),
+        unrewarded(now) ? Double.NaN : now.baseline(),
         now.reconstructionLoss().orElse(Double.NaN),
         now.bufferSize(),
         now.bufferCapacity(),
-        workersBusy,
+        busyWorkers,
+        workers,
         tokens / (elapsed.toMillis() / 1000.0));
+  }
+
+  /** Whether no cell has earned anything yet: the baseline is a mean over nothing. */
+  private static boolean unrewarded(Standing now) {
+    return now.epoch() == 1 && Double.isNaN(now.meanReward());
   }
 
   /** The phase of a search as people see it. */

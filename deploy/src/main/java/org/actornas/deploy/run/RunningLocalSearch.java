@@ -64,8 +64,8 @@ final class RunningLocalSearch implements RunningSearch {
   }
 
   @Override
-  public void stop() {
-    system.tell(new SearchNode.Stop("interrupted"));
+  public void stop(String reason) {
+    system.tell(new SearchNode.Stop(reason));
   }
 
   /** Ends a worker's actor, as a failure would. */
@@ -112,6 +112,14 @@ final class RunningLocalSearch implements RunningSearch {
       return Optional.of(completed.best());
     }
     return end instanceof SearchEnd.Stopped stopped ? stopped.best() : Optional.empty();
+  }
+
+  /** Those that were scored on the whole validation split. */
+  private static List<EvaluatedArchitecture> candidates(SearchEnd end) {
+    if (end instanceof SearchEnd.Completed completed) {
+      return completed.candidates();
+    }
+    return end instanceof SearchEnd.Stopped stopped ? stopped.candidates() : List.of();
   }
 
   private void writeBest(EvaluatedArchitecture best) throws SearchFailedException {
@@ -169,8 +177,7 @@ final class RunningLocalSearch implements RunningSearch {
   }
 
   private Summary summary(Controller.Ended ended, Optional<EvaluatedArchitecture> best) {
-    List<EvaluatedArchitecture> candidates =
-        ended.how() instanceof SearchEnd.Completed completed ? completed.candidates() : List.of();
+    List<EvaluatedArchitecture> candidates = candidates(ended.how());
     Duration elapsed = LocalSearch.since(started);
     boolean complete = ended.how() instanceof SearchEnd.Completed;
     if (complete && best.isPresent()) {
@@ -187,15 +194,21 @@ final class RunningLocalSearch implements RunningSearch {
         ended.epochs(),
         complete,
         bestText(best),
-        complete ? best.map(EvaluatedArchitecture::perplexity).orElse(Double.NaN) : Double.NaN,
+        best.map(EvaluatedArchitecture::perplexity).orElse(Double.NaN),
+        best.map(
+                cell ->
+                    cell.stage() == org.actornas.controller.search.Phase.DERIVATION
+                        ? Summary.Text.WHOLE_SPLIT
+                        : Summary.Text.MINIBATCH)
+            .orElse(Summary.Text.NONE),
         candidates.size(),
+        request.settings().search().finalSamples(),
         candidates.stream()
             .mapToDouble(EvaluatedArchitecture::perplexity)
             .average()
             .orElse(Double.NaN),
         candidates.stream().mapToDouble(EvaluatedArchitecture::perplexity).min().orElse(Double.NaN),
         candidates.stream().mapToDouble(EvaluatedArchitecture::perplexity).max().orElse(Double.NaN),
-        Double.NaN,
         parts.corpus().unigramPerplexity(Split.VALID),
         parts.tokens(),
         elapsed,

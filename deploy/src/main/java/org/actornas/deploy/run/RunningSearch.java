@@ -14,6 +14,8 @@ public interface RunningSearch {
   /**
    * Asks it to end soon with what it has reached; {@link #await} then returns a summary that is not
    * complete. Returns at once, may be called from any thread, and more than once.
+   *
+   * @param reason who or what wants it, for the log
    */
-  void stop();
+  void stop(String reason);
 }

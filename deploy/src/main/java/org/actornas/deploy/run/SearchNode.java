@@ -93,6 +93,7 @@ final class SearchNode extends AbstractBehavior<SearchNode.Command> {
   private final ActorRef<ControllerProtocol.Status> statusAdapter;
   private final Map<ActorRef<?>, Integer> workers = new HashMap<>();
   private Optional<Controller.Ended> ended = Optional.empty();
+  private boolean recorded;
 
   private SearchNode(
       ActorContext<Command> context,
@@ -102,6 +103,7 @@ final class SearchNode extends AbstractBehavior<SearchNode.Command> {
       Watcher watcher,
       CompletableFuture<Controller.Ended> result) {
     super(context);
+    context.setLoggerName(SearchNode.class); // Akka finds another where a signal logs first
     this.parts = parts;
     this.watcher = watcher;
     this.result = result;
@@ -209,6 +211,10 @@ final class SearchNode extends AbstractBehavior<SearchNode.Command> {
 
   private Behavior<Command> onStartWorker(StartWorker start) {
     if (ended.isEmpty()) {
+      LogEvent.WORKER_RESTARTED.log(
+          getContext().getLog(),
+          "worker-" + start.number(),
+          parts.workerRestartDelay().toMillis() / 1000.0);
       startWorker(start.number());
     }
     return this;
@@ -228,10 +234,9 @@ final class SearchNode extends AbstractBehavior<SearchNode.Command> {
     Integer number = workers.remove(terminated.getRef());
     if (number != null) {
       if (ended.isEmpty()) {
-        Duration delay = parts.workerRestartDelay();
-        LogEvent.WORKER_RESTARTED.log(
-            getContext().getLog(), "worker-" + number, delay.toMillis() / 1000.0);
-        timers.startSingleTimer("worker-" + number, new StartWorker(number), delay);
+        // by then it is known whether it ended with the search
+        timers.startSingleTimer(
+            "worker-" + number, new StartWorker(number), parts.workerRestartDelay());
       }
       return this;
     }
@@ -248,6 +253,10 @@ final class SearchNode extends AbstractBehavior<SearchNode.Command> {
 
   private Behavior<Command> onStatusArrived(StatusArrived arrived) {
     watcher.status(arrived.status());
+    // the controller has seen every worker leave: the log tells the same end each time
+    if (recorded && workers.isEmpty() && arrived.status().workers().isEmpty()) {
+      ended.ifPresent(result::complete);
+    }
     return this;
   }
 
@@ -269,7 +278,7 @@ final class SearchNode extends AbstractBehavior<SearchNode.Command> {
   }
 
   private Behavior<Command> onRecorded() {
-    ended.ifPresent(result::complete);
-    return this;
+    recorded = true;
+    return onAskStatus();
   }
 }

@@ -26,6 +26,11 @@ final class FittedLine {
 
   /** A dim name and its value, in a fixed width, so that the block does not dance. */
   FittedLine field(String name, String value, int width) {
+    return field(name, value, width, UnaryOperator.identity());
+  }
+
+  /** The same with a colour for the value. */
+  FittedLine field(String name, String value, int width, UnaryOperator<String> colour) {
     String padding = " ".repeat(Math.max(0, width - name.length() - 1 - value.length()));
     int length = name.length() + 1 + value.length();
     if (full || used + length > style.width()) {
@@ -35,7 +40,7 @@ final class FittedLine {
     String fitting =
         padding.substring(0, Math.min(padding.length(), style.width() - used - length));
     used += length + fitting.length();
-    text.append(style.dim(name)).append(' ').append(value).append(fitting);
+    text.append(style.dim(name)).append(' ').append(colour.apply(value)).append(fitting);
     return this;
   }
 

@@ -25,6 +25,7 @@ final class JsonView {
     object.put("buffer_size", end.bufferSize());
     object.put("buffer_capacity", end.bufferCapacity());
     object.put("workers", end.workers());
+    object.put("workers_busy", end.busyWorkers());
     number(object, "tokens_per_second", end.tokensPerSecond());
     object.put("elapsed_seconds", end.elapsed().toMillis() / 1000.0);
     return text(object);
@@ -39,11 +40,12 @@ final class JsonView {
     object.put("complete", summary.complete());
     object.put("best_cell", summary.bestCell());
     number(object, "best_valid_perplexity", summary.bestPerplexity());
+    object.put("best_measured_on", summary.bestText().label());
     object.put("samples", summary.samples());
+    object.put("samples_planned", summary.plannedSamples());
     number(object, "mean_valid_perplexity", summary.meanPerplexity());
     number(object, "min_valid_perplexity", summary.minPerplexity());
     number(object, "max_valid_perplexity", summary.maxPerplexity());
-    number(object, "random_valid_perplexity", summary.randomPerplexity());
     number(object, "unigram_valid_perplexity", summary.unigramPerplexity());
     object.put("tokens", summary.tokens());
     object.put("elapsed_seconds", summary.elapsed().toMillis() / 1000.0);
@@ -54,8 +56,13 @@ final class JsonView {
             (phase, spent) ->
                 phases.put(phase.name().toLowerCase(Locale.ROOT), spent.toMillis() / 1000.0));
     ObjectNode files = object.putObject("files");
-    summary.files().forEach((name, path) -> files.put(name, path.toString()));
+    summary.files().forEach((name, path) -> files.put(key(name), path.toString()));
     return text(object);
+  }
+
+  /** {@code best cell} is {@code best_cell}. */
+  private static String key(String name) {
+    return name.toLowerCase(Locale.ROOT).replace(' ', '_');
   }
 
   private static ObjectNode typed(String type) {

@@ -20,6 +20,7 @@ public final class LiveScreen implements Screen {
   // these are the painter's
   private Style style;
   private int redraws;
+  private @Nullable Progress lastEpoch;
   private boolean headed;
 
   /**
@@ -47,6 +48,7 @@ public final class LiveScreen implements Screen {
     SerialWriter.run(
         painter,
         () -> {
+          lastEpoch = end;
           terminal.print(
               headed
                   ? List.of(ProgressView.row(end))
@@ -83,7 +85,7 @@ public final class LiveScreen implements Screen {
     }
     Progress now = latest.get();
     if (now != null) {
-      terminal.show(ProgressView.block(now, style));
+      terminal.show(ProgressView.block(now, lastEpoch, style));
     }
   }
 }

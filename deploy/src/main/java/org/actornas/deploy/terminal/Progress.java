@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param reconstructionLoss nats a decision
  * @param bufferSize architectures in the memory buffer
  * @param bufferCapacity 0 if the strategy has no buffer
- * @param workers now at work
+ * @param busyWorkers that hold a lease now
+ * @param workers that have joined
  * @param tokensPerSecond of training and evaluation together
  */
 public record Progress(
@@ -40,6 +41,7 @@ public record Progress(
     double reconstructionLoss,
     int bufferSize,
     int bufferCapacity,
+    int busyWorkers,
     int workers,
     double tokensPerSecond) {
 

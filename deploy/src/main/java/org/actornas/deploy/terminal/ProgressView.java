@@ -2,7 +2,10 @@ package org.actornas.deploy.terminal;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.function.DoubleFunction;
+import java.util.function.ToDoubleFunction;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /** Draws progress as text. */
 public final class ProgressView {
@@ -13,22 +16,52 @@ public final class ProgressView {
 
   private ProgressView() {}
 
-  /** A block of four lines for a terminal, none wider than it. */
-  public static List<String> block(Progress now, Style style) {
+  /**
+   * A block of four lines for a terminal, none wider than it.
+   *
+   * @param last the epoch before, whose means stand, dim, until there are new ones; null if none
+   */
+  public static List<String> block(Progress now, @Nullable Progress last, Style style) {
     return List.of(
         headline(now, style),
-        named("perplexity", style)
-            .field("mean", Numbers.perplexity(now.meanPerplexity()), FIELD)
-            .field("best", Numbers.perplexity(now.bestPerplexity()), FIELD)
-            .field("reward", Numbers.decimal(now.reward(), 3), FIELD)
-            .field("baseline", Numbers.decimal(now.baseline(), 3), FIELD)
-            .toString(),
-        controller(now, style),
+        perplexity(now, last, style),
+        controller(now, last, style),
         named("machine", style)
-            .field("workers", Numbers.count(now.workers()), FIELD)
+            .field(
+                "workers",
+                Numbers.count(now.busyWorkers()) + "/" + Numbers.count(now.workers()) + " busy",
+                FIELD)
             .field("tokens/s", Numbers.rough(now.tokensPerSecond()), FIELD)
             .field("elapsed", Numbers.duration(now.elapsed()), FIELD)
             .toString());
+  }
+
+  private static String perplexity(Progress now, @Nullable Progress last, Style style) {
+    FittedLine line = named("perplexity", style);
+    mean(line, "mean", Progress::meanPerplexity, Numbers::perplexity, now, last, style);
+    mean(line, "best", Progress::bestPerplexity, Numbers::perplexity, now, last, style);
+    mean(line, "reward", Progress::reward, ProgressView::three, now, last, style);
+    return line.field("baseline", three(now.baseline()), FIELD).toString();
+  }
+
+  private static void mean(
+      FittedLine line,
+      String name,
+      ToDoubleFunction<Progress> of,
+      DoubleFunction<String> text,
+      Progress now,
+      @Nullable Progress last,
+      Style style) {
+    double value = of.applyAsDouble(now);
+    if (Double.isNaN(value) && last != null) {
+      line.field(name, text.apply(of.applyAsDouble(last)), FIELD, style::dim);
+    } else {
+      line.field(name, text.apply(value), FIELD);
+    }
+  }
+
+  private static String three(double value) {
+    return Numbers.decimal(value, 3);
   }
 
   private static String headline(Progress now, Style style) {
@@ -51,13 +84,13 @@ public final class ProgressView {
         .toString();
   }
 
-  private static String controller(Progress now, Style style) {
-    FittedLine line =
-        named("controller", style).field("entropy", Numbers.decimal(now.entropy(), 2), FIELD);
+  private static String controller(Progress now, @Nullable Progress last, Style style) {
+    FittedLine line = named("controller", style);
+    mean(line, "entropy", Progress::entropy, value -> Numbers.decimal(value, 2), now, last, style);
     if (now.bufferCapacity() > 0) {
       String fill = Numbers.count(now.bufferSize()) + "/" + Numbers.count(now.bufferCapacity());
-      line.field("recon", Numbers.decimal(now.reconstructionLoss(), 3), FIELD)
-          .field("buffer", fill, FIELD);
+      mean(line, "recon", Progress::reconstructionLoss, ProgressView::three, now, last, style);
+      line.field("buffer", fill, FIELD);
     }
     return line.toString();
   }

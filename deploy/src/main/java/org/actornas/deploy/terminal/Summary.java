@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a search reached. A perplexity that was not measured is NaN; all are of the whole validation
- * split.
+ * split, but the best cell's may be of less.
  *
  * @param run its id
  * @param strategy as in the configuration
@@ -19,11 +19,12 @@ import org.jspecify.annotations.Nullable;
  * @param complete false if it was stopped before its end
  * @param bestCell the best cell's text form; null if none was evaluated
  * @param bestPerplexity of the best cell
+ * @param bestText that this perplexity is of
  * @param samples cells sampled at the end and evaluated
+ * @param plannedSamples that were to be evaluated
  * @param meanPerplexity of them
  * @param minPerplexity of them
  * @param maxPerplexity of them
- * @param randomPerplexity mean of uniformly sampled cells under the same weights
  * @param unigramPerplexity what word frequencies alone reach
  * @param tokens trained and evaluated
  * @param elapsed from start to end
@@ -38,16 +39,37 @@ public record Summary(
     boolean complete,
     @Nullable String bestCell,
     double bestPerplexity,
+    Text bestText,
     int samples,
+    int plannedSamples,
     double meanPerplexity,
     double minPerplexity,
     double maxPerplexity,
-    double randomPerplexity,
     double unigramPerplexity,
     long tokens,
     Duration elapsed,
     Map<Phase, Duration> phases,
     Map<String, Path> files) {
+
+  /** What a perplexity was measured on. */
+  public enum Text {
+    /** Nothing was measured. */
+    NONE("none"),
+    /** One validation minibatch, the cell's own: it may have been an easy one. */
+    MINIBATCH("minibatch"),
+    /** The whole validation split. */
+    WHOLE_SPLIT("whole-split");
+
+    private final String label;
+
+    Text(String label) {
+      this.label = label;
+    }
+
+    String label() {
+      return label;
+    }
+  }
 
   public Summary {
     phases = Collections.unmodifiableMap(new LinkedHashMap<>(phases));

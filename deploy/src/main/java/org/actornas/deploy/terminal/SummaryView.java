@@ -48,7 +48,11 @@ public final class SummaryView {
 
   private void bestCell() {
     lines.add("");
-    lines.add(named("best cell") + (summary.bestCell() == null ? "none" : summary.bestCell()));
+    lines.add(
+        named("best cell")
+            + (summary.bestCell() == null
+                ? "none: no cell was evaluated yet"
+                : summary.bestCell()));
   }
 
   private void perplexities() {
@@ -56,16 +60,24 @@ public final class SummaryView {
       return;
     }
     lines.add("");
-    lines.add("  " + style.bold("Perplexity of the whole validation split"));
-    perplexity("best cell", summary.bestPerplexity(), "");
+    boolean whole = summary.bestText() != Summary.Text.MINIBATCH;
+    lines.add(
+        "  "
+            + style.bold(
+                whole ? "Perplexity of the whole validation split" : "Validation perplexity"));
+    perplexity("best cell", summary.bestPerplexity(), whole ? "" : "  on one minibatch");
     String range =
         "  %s to %s"
             .formatted(
                 Numbers.perplexity(summary.minPerplexity()),
                 Numbers.perplexity(summary.maxPerplexity()));
-    perplexity("mean of %d sampled".formatted(summary.samples()), summary.meanPerplexity(), range);
-    perplexity("mean of random cells", summary.randomPerplexity(), "");
-    perplexity("word frequencies only", summary.unigramPerplexity(), "");
+    String sampled =
+        summary.samples() < summary.plannedSamples()
+            ? "mean of %d of %d".formatted(summary.samples(), summary.plannedSamples())
+            : "mean of %d sampled".formatted(summary.samples());
+    perplexity(sampled, summary.meanPerplexity(), range);
+    perplexity(
+        "word frequencies only", summary.unigramPerplexity(), whole ? "" : "  on the whole split");
   }
 
   private void perplexity(String name, double value, String note) {
@@ -86,10 +98,7 @@ public final class SummaryView {
     double largest = 0;
     for (double value :
         new double[] {
-          summary.bestPerplexity(),
-          summary.meanPerplexity(),
-          summary.randomPerplexity(),
-          summary.unigramPerplexity()
+          summary.bestPerplexity(), summary.meanPerplexity(), summary.unigramPerplexity()
         }) {
       largest = value > largest ? value : largest; // false for NaN
     }
@@ -97,6 +106,9 @@ public final class SummaryView {
   }
 
   private void time() {
+    if (summary.busyPhases().isEmpty()) {
+      return;
+    }
     lines.add("");
     lines.add("  " + style.bold("Time"));
     for (Phase phase : summary.busyPhases()) {
@@ -117,6 +129,9 @@ public final class SummaryView {
   }
 
   private void files() {
+    if (summary.files().isEmpty()) {
+      return;
+    }
     lines.add("");
     lines.add("  " + style.bold("Files"));
     for (Map.Entry<String, Path> file : summary.files().entrySet()) {

@@ -45,11 +45,12 @@ class NasTest {
           true,
           "0",
           41.27,
+          Summary.Text.WHOLE_SPLIT,
+          100,
           100,
           44,
           41.27,
           58,
-          Double.NaN,
           100.1,
           1000,
           Duration.ofSeconds(5),
@@ -58,12 +59,12 @@ class NasTest {
     }
 
     @Override
-    public void stop() {}
+    public void stop(String reason) {}
   }
 
   private static Progress epoch(int epoch) {
     return new Progress(
-        epoch, 2, Phase.CONTROLLER, 1, 1, Duration.ZERO, null, 50, 40, 30, 1, 1, 1, 0, 1, 1, 1);
+        epoch, 2, Phase.CONTROLLER, 1, 1, Duration.ZERO, null, 50, 40, 30, 1, 1, 1, 0, 1, 1, 1, 1);
   }
 
   @BeforeEach
@@ -93,6 +94,15 @@ class NasTest {
     return err.toString(StandardCharsets.UTF_8);
   }
 
+  /** A folder with the three files of a corpus. */
+  private Path text(String name) throws IOException {
+    Path folder = Files.createDirectories(runs.resolve(name));
+    for (String split : List.of("train", "valid", "test")) {
+      Files.writeString(folder.resolve(split + ".txt"), "a b a <unk>\n");
+    }
+    return folder;
+  }
+
   private Path onlyRun() throws IOException {
     try (var all = Files.list(runs)) {
       List<Path> found = all.toList();
@@ -102,27 +112,29 @@ class NasTest {
   }
 
   @Test
-  void a_run_starts_a_search_with_its_options_and_shows_its_end() {
+  void a_run_starts_a_search_with_its_options_and_shows_its_end() throws Exception {
+    Path data = text("data");
+
     int code =
         nas(
             "run",
             "--preset=ptb-small",
-            "--data=/some/text",
+            "--data=" + data,
             "--workers=3",
             "--epochs=2",
             "--seed=-9",
             "--strategy=random",
-            "--out=" + runs,
+            "--out=" + runs.resolve("all"),
             "--run-id=mine",
             "--set=search.controller-steps=5");
 
-    assertThat(err()).startsWith("run mine in " + runs);
+    assertThat(err()).startsWith("run mine in " + runs.resolve("all"));
     assertThat(code).isZero();
     SearchRequest request = started.get(0);
     assertThat(request.id()).isEqualTo("mine");
-    assertThat(request.directory()).isEqualTo(runs.resolve("mine"));
+    assertThat(request.directory()).isEqualTo(runs.resolve("all").resolve("mine"));
     assertThat(request.settings().model().hidden()).isEqualTo(200);
-    assertThat(request.settings().corpus().path()).isEqualTo("/some/text");
+    assertThat(request.settings().corpus().path()).isEqualTo(data.toString());
     assertThat(request.settings().workers().count()).isEqualTo(3);
     assertThat(request.settings().search().epochs()).isEqualTo(2);
     assertThat(request.settings().search().controllerSteps()).isEqualTo(5);
@@ -136,7 +148,9 @@ class NasTest {
     nas("run", "--out=" + runs, "--seed=5", "--epochs=2");
 
     Path config = onlyRun().resolve("config.conf");
-    assertThat(Files.readString(config)).startsWith("# The whole configuration of run 2");
+    assertThat(Files.readString(config))
+        .startsWith("# The whole configuration of run " + started.get(0).id())
+        .doesNotContain("the only place of defaults");
     assertThat(new ConfigSources().file(config).resolve().settings())
         .isEqualTo(started.get(0).settings());
   }
@@ -181,7 +195,8 @@ class NasTest {
   }
 
   @Test
-  void a_search_that_cannot_begin_ends_with_the_code_of_its_reason() throws Exception {
+  void a_search_that_is_refused_ends_with_the_code_of_its_reason_and_leaves_no_folder()
+      throws Exception {
     runner =
         request -> {
           throw new SearchFailedException(
@@ -192,7 +207,65 @@ class NasTest {
 
     assertThat(code).isEqualTo(ExitCode.CORPUS.code());
     assertThat(err()).isEqualTo("nas: /some/text has no train.txt" + System.lineSeparator());
-    assertThat(onlyRun().resolve("logs/local.jsonl")).content().contains("has no train.txt");
+    try (var all = Files.list(runs)) {
+      assertThat(all).isEmpty();
+    }
+  }
+
+  @Test
+  void a_search_that_breaks_off_keeps_its_folder_and_the_stack() throws Exception {
+    runner =
+        request ->
+            new RunningSearch() {
+              @Override
+              public Summary await() throws SearchFailedException {
+                throw new SearchFailedException(
+                    SearchFailedException.Reason.SEARCH, "it broke", new IOException("no room"));
+              }
+
+              @Override
+              public void stop(String reason) {}
+            };
+
+    int code = nas("run", "--out=" + runs, "--quiet");
+
+    assertThat(code).isEqualTo(ExitCode.SEARCH_FAILED.code());
+    assertThat(err()).isEqualTo("nas: it broke" + System.lineSeparator());
+    assertThat(onlyRun().resolve("logs/local.jsonl")).content().contains("no room", "NasTest.java");
+  }
+
+  @Test
+  void a_text_that_is_not_there_is_said_before_a_folder_is_made() throws Exception {
+    String missing = runs.resolve("none").toString();
+
+    for (String command : List.of("run", "validate")) {
+      assertThat(nas(command, "--data=" + missing, "--out=" + runs.resolve("all")))
+          .isEqualTo(ExitCode.CORPUS.code());
+    }
+
+    assertThat(err().lines()).hasSize(2).allMatch(line -> line.contains(missing));
+    assertThat(runs.resolve("all")).doesNotExist();
+    assertThat(started).isEmpty();
+  }
+
+  @Test
+  void a_preset_whose_text_does_not_ship_asks_for_it() {
+    assertThat(nas("run", "--preset=ptb-small", "--out=" + runs)).isEqualTo(ExitCode.CORPUS.code());
+
+    assertThat(err()).startsWith("nas: the preset ptb-small needs --data FOLDER");
+  }
+
+  @Test
+  void run_validate_and_doctor_take_the_same_options() {
+    for (String command : List.of("run", "validate", "doctor")) {
+      out.reset();
+      nas(command, "--help");
+
+      assertThat(out())
+          .as(command)
+          .contains("--preset", "--config", "--set", "--data", "--workers", "--epochs", "--seed")
+          .contains("--strategy", "--out", "--run-id");
+    }
   }
 
   @Test
@@ -206,19 +279,18 @@ class NasTest {
 
     Path log = onlyRun().resolve("logs/local.jsonl");
     assertThat(code).isEqualTo(ExitCode.UNEXPECTED.code());
-    assertThat(err().lines())
-        .containsExactly("nas: unexpected error: IllegalStateException: oh; details in " + log);
+    assertThat(err().lines()).containsExactly("nas: unexpected error: oh no; details in " + log);
     assertThat(log).content().contains("NasTest.java");
   }
 
   @Test
   void a_wrong_configuration_starts_nothing_and_says_everything() throws Exception {
-    int code = nas("run", "--out=" + runs, "--epochs=0", "--set=search.epoch=3", "--workers=0");
+    int code = nas("run", "--out=" + runs, "--epochs=0", "--set=search.epoch=3", "--workers=two");
 
     assertThat(code).isEqualTo(ExitCode.CONFIGURATION.code());
     assertThat(err())
         .startsWith("nas: the configuration has 3 errors")
-        .contains("--epochs 0", "did you mean nas.search.epochs?", "--workers 0");
+        .contains("--epochs 0", "did you mean nas.search.epochs?", "--workers two");
     assertThat(started).isEmpty();
     try (var all = Files.list(runs)) {
       assertThat(all).isEmpty();
@@ -229,29 +301,40 @@ class NasTest {
   void a_wrong_command_line_is_told_what_was_probably_meant() {
     assertThat(nas("rnu")).isEqualTo(ExitCode.USAGE.code());
     assertThat(nas("run", "--epoch=3")).isEqualTo(ExitCode.USAGE.code());
-    assertThat(nas("run", "--epochs=three")).isEqualTo(ExitCode.USAGE.code());
+    assertThat(nas("run", "--epochs")).isEqualTo(ExitCode.USAGE.code());
+    assertThat(nas("run", "--colour")).isEqualTo(ExitCode.USAGE.code());
     assertThat(nas()).isEqualTo(ExitCode.USAGE.code());
 
-    assertThat(err()).contains("run", "--epochs", "See nas run --help.", "'three' is not an int");
+    assertThat(err().lines().filter(line -> line.startsWith("Did you mean")))
+        .containsExactly("Did you mean run?", "Did you mean --epochs?");
+    assertThat(err()).contains("See nas run --help.");
     assertThat(err()).doesNotContain("\tat ");
   }
 
   @Test
   void validate_prints_a_configuration_that_reads_back() throws Exception {
-    assertThat(nas("validate", "--preset=paper", "--set=run.seed=4")).isZero();
+    Path data = text("data");
+    assertThat(nas("validate", "--preset=paper", "--seed=4", "--data=" + data)).isZero();
 
     Path file = Files.writeString(runs.resolve("again.conf"), out());
     assertThat(new ConfigSources().file(file).resolve().settings())
         .isEqualTo(
-            new ConfigSources().preset("paper").assignment("run.seed=4").resolve().settings());
+            new ConfigSources()
+                .preset("paper")
+                .assignment("run.seed=4")
+                .assignment("corpus.path=" + data)
+                .resolve()
+                .settings());
   }
 
   @Test
   void validate_as_json_is_json() throws Exception {
-    assertThat(nas("validate", "--json")).isZero();
+    assertThat(nas("validate", "--json", "--set=policy.learning-rate=1e-3", "--seed=9")).isZero();
 
-    assertThat(new ObjectMapper().readTree(out()).at("/nas/search-space/nodes").asInt())
-        .isEqualTo(12);
+    JsonNode json = new ObjectMapper().readTree(out()).get("nas");
+    assertThat(json.at("/search-space/nodes").asInt()).isEqualTo(12);
+    assertThat(json.at("/policy/learning-rate").isNumber()).isTrue();
+    assertThat(json.at("/run/seed").isNumber()).isTrue();
   }
 
   @Test

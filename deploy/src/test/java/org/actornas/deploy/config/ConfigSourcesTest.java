@@ -179,7 +179,6 @@ class ConfigSourcesTest {
           memory-buffer.samples-per-epoch=20000     | expected at most nas.memory-buffer.capacity, which is 10000
           memory-buffer.replacements-per-epoch=20000| expected at most nas.memory-buffer.capacity, which is 10000
           memory-buffer.reconstruct-from-epoch=5    | expected an epoch after nas.memory-buffer.first-epoch, which is 5: the buffer is empty until its end
-          search.minibatches-per-lease=301          | expected at most nas.search.shared-minibatches, which is 300
           search.epochs=2.5                         | expected a whole number from 1 to 1,000,000,000
           search.epochs=99999999999999999999        | expected a whole number from 1 to 1,000,000,000
           search.learning-rate.decay=1.1            | expected a number above 0 and at most 1
@@ -192,12 +191,14 @@ class ConfigSourcesTest {
           corpus.vocabulary.max-size=2              | expected 0 for all words, or at least 3: <eos>, <unk> and a word
           workers.devices=tpu                       | expected cpu or gpu:N, or a list of them such as [cpu, "gpu:0"]
           workers.devices=[]                        | expected cpu or gpu:N, or a list of them such as [cpu, "gpu:0"]
-          workers.lease-timeout=soon                | expected a duration of at least 1000 ms, such as 30 s
+          workers.lease-timeout=soon                | expected a duration of at least 1 s, such as 30 s
           log.max-file-size=1 KiB                   | expected a size of at least 64 KiB, such as 64 MiB
           log.max-files=21                          | expected a whole number from 1 to 20
           log.console-level=verbose                 | expected one of error, warn, info, debug, trace
           reconstruction.loss=softmax_ce            | expected one of nll, softmax-ce, autoencode; did you mean softmax-ce?
           model.epochs=3                            | unknown key; did you mean nas.search.epochs?
+          model.hidden=3                            | unknown key; did you mean nas.model.hidden-size?
+          hidden-size=3                             | unknown key; did you mean nas.model.hidden-size or nas.policy.hidden-size?
           model.colour=red                          | unknown key; nas.model has hidden-size, embedding-size, batch-size, bptt-steps, initial-range
           """)
   void a_bad_value_is_told_what_would_be_right(String assignment, String expected) {
@@ -255,6 +256,47 @@ class ConfigSourcesTest {
   }
 
   @Test
+  void a_folder_is_no_file() {
+    assertThat(problemsOf(new ConfigSources().file(folder)))
+        .extracting(ConfigProblem::expected)
+        .containsExactly("this is a folder; expected a file, such as a run's config.conf");
+  }
+
+  @Test
+  void values_that_came_as_text_have_the_types_of_their_keys() throws Exception {
+    ResolvedConfig resolved =
+        new ConfigSources()
+            .file(write("nas.search.controller-steps = \"7\""))
+            .assignment("policy.learning-rate=2.50e-3")
+            .assignment("workers.devices=cpu, gpu:1")
+            .assignment("run.id=12")
+            .option("--seed", "run.seed", "-9223372036854775808")
+            .resolve();
+
+    assertThat(resolved.text())
+        .contains(
+            "controller-steps = 7\n",
+            "learning-rate = 2.50e-3\n",
+            "devices = [\"cpu\",\"gpu:1\"]\n",
+            "id = \"12\"\n",
+            "seed = -9223372036854775808\n");
+    assertThat(resolved.source("nas.policy.learning-rate"))
+        .isEqualTo("--set policy.learning-rate=2.50e-3");
+  }
+
+  @Test
+  void a_lease_may_be_larger_than_the_phase_that_it_is_cut_to() throws Exception {
+    assertThat(
+            new ConfigSources()
+                .assignment("search.shared-minibatches=3")
+                .resolve()
+                .settings()
+                .search()
+                .minibatchesPerLease())
+        .isGreaterThan(3);
+  }
+
+  @Test
   void an_unresolved_substitution_is_reported() throws Exception {
     Path file = write("nas.run.id = ${no.such.key}\n");
 
@@ -305,6 +347,7 @@ class ConfigSourcesTest {
         .contains(
             "    # Everything random follows from it: one seed and one worker give the same history"
                 + " twice.\n    seed = 9\n")
+        .startsWith("nas {")
         .containsSubsequence("run {", "corpus {", "search-space {", "model {", "log {");
   }
 

@@ -23,4 +23,18 @@ class SpellingTest {
     assertThat(Spelling.nearest("batch_sise", keys)).contains("batch-size");
     assertThat(Spelling.nearest("colour", keys)).isEmpty();
   }
+
+  @Test
+  void a_short_word_is_not_near_to_every_other() {
+    assertThat(Spelling.nearest("rnu", List.of("run", "help"))).contains("run");
+    assertThat(Spelling.nearest("top", List.of("run", "l2"))).isEmpty();
+  }
+
+  @Test
+  void a_part_of_only_one_name_suggests_it() {
+    List<String> keys = List.of("hidden-size", "batch-size");
+
+    assertThat(Spelling.nearest("hidden", keys)).contains("hidden-size");
+    assertThat(Spelling.nearest("size", keys)).isEmpty();
+  }
 }

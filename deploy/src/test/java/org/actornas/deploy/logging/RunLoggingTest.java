@@ -75,6 +75,22 @@ class RunLoggingTest {
   }
 
   @Test
+  void of_akkas_context_only_the_actors_path_is_written() throws Exception {
+    try (RunLogging logging = open(Level.INFO, 1 << 20);
+        MDC.MDCCloseable source = MDC.putCloseable("akkaSource", "akka://a/user/controller");
+        MDC.MDCCloseable address = MDC.putCloseable("akkaAddress", "akka://a");
+        MDC.MDCCloseable system = MDC.putCloseable("sourceActorSystem", "a")) {
+      OWN.info("said");
+    }
+
+    assertThat(written().get(0).fieldNames())
+        .toIterable()
+        .containsExactly(
+            "time", "level", "message", "node", "role", "run", "actor", "thread", "logger");
+    assertThat(written().get(0).get("actor").asText()).isEqualTo("akka://a/user/controller");
+  }
+
+  @Test
   void any_other_message_is_a_message_and_a_failure_keeps_its_stack() throws Exception {
     try (RunLogging logging = open(Level.INFO, 1 << 20)) {
       OWN.atDebug()
@@ -116,6 +132,7 @@ class RunLoggingTest {
       OWN.atInfo()
           .addKeyValue("worker", 1)
           .addKeyValue("ppl", 61.324999)
+          .addKeyValue("unigram", 102.0)
           .addKeyValue("text", "two words")
           .log("own info");
       OWN.info("shown elsewhere");
@@ -127,8 +144,8 @@ class RunLoggingTest {
     assertThat(console)
         .extracting(line -> line.substring(9))
         .containsExactly(
-            "own info worker=1 ppl=61.325 text=\"two words\"",
-            "warning other warning error=\"IOException: no room\"");
+            "own info worker=1 ppl=61.325 unigram=102 text=\"two words\"",
+            "warn other warning error=\"no room\"");
   }
 
   @Test

@@ -96,7 +96,8 @@ class ProgressReportTest {
     assertThat(shown.reconstructionLoss()).isEqualTo(21);
     assertThat(shown.bufferSize()).isEqualTo(300);
     assertThat(shown.bufferCapacity()).isEqualTo(10_000);
-    assertThat(shown.workers()).isEqualTo(1);
+    assertThat(shown.busyWorkers()).isEqualTo(1);
+    assertThat(shown.workers()).isEqualTo(2);
     assertThat(shown.tokensPerSecond() * shown.elapsed().toMillis() / 1000)
         .isCloseTo(50_000, within(1e-6));
   }
@@ -124,6 +125,7 @@ class ProgressReportTest {
 
     assertThat(seen.get(0).reconstructionLoss()).isNaN();
     assertThat(seen.get(0).eta()).isNull();
+    assertThat(seen.get(0).baseline()).as("no reward yet").isNaN();
     assertThat(epochs).isEmpty();
   }
 

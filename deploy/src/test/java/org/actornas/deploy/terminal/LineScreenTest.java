@@ -38,6 +38,7 @@ class LineScreenTest {
         0,
         10_000,
         1,
+        1,
         1000);
   }
 

@@ -23,30 +23,38 @@ class SummaryViewTest {
     FILES.put("history", Path.of("runs/a/history.jsonl"));
   }
 
-  private static Summary summary(boolean complete, double best, double random) {
+  private static Summary summary(
+      double best,
+      Summary.Text on,
+      int samples,
+      Map<Phase, Duration> phases,
+      Map<String, Path> files) {
     return new Summary(
         "a",
         "enas-memory",
         7,
         15,
-        complete,
+        samples == 100,
         Double.isNaN(best) ? null : "0 0 1 0 2",
         best,
+        on,
+        samples,
         100,
-        Double.isNaN(best) ? Double.NaN : 44.1,
-        Double.isNaN(best) ? Double.NaN : 41.27,
-        Double.isNaN(best) ? Double.NaN : 58.91,
-        random,
+        samples == 0 ? Double.NaN : 44.1,
+        samples == 0 ? Double.NaN : 41.27,
+        samples == 0 ? Double.NaN : 58.91,
         100.1,
         12_345_678,
         Duration.ofMinutes(5),
-        PHASES,
-        FILES);
+        phases,
+        files);
   }
+
+  private static final Summary WHOLE = summary(41.27, Summary.Text.WHOLE_SPLIT, 100, PHASES, FILES);
 
   @Test
   void the_best_cell_stands_beside_its_baselines() {
-    assertThat(SummaryView.lines(summary(true, 41.27, 47.02), new Style(80, false, false)))
+    assertThat(SummaryView.lines(WHOLE, new Style(80, false, false)))
         .containsExactly(
             "",
             "Search finished in 5m 00s   enas-memory, 15 epochs, seed 7",
@@ -56,7 +64,6 @@ class SummaryViewTest {
             "  Perplexity of the whole validation split",
             "  best cell                 41.27  ##########",
             "  mean of 100 sampled       44.10  ###########  41.27 to 58.91",
-            "  mean of random cells      47.02  ############",
             "  word frequencies only    100.10  #########################",
             "",
             "  Time",
@@ -71,26 +78,59 @@ class SummaryViewTest {
   }
 
   @Test
-  void a_search_stopped_early_shows_what_it_has() {
-    assertThat(
-            SummaryView.lines(summary(false, Double.NaN, Double.NaN), new Style(80, false, false)))
-        .contains(
+  void a_search_stopped_before_it_evaluated_anything_has_no_empty_parts() {
+    Summary nothing = summary(Double.NaN, Summary.Text.NONE, 0, Map.of(), Map.of());
+
+    assertThat(SummaryView.lines(nothing, new Style(80, false, false)))
+        .containsExactly(
+            "",
             "Search stopped after 5m 00s   enas-memory, 15 epochs, seed 7",
-            "  best cell             none",
-            "  word frequencies only    100.10  #########################")
-        .noneMatch(line -> line.contains("random"));
+            "",
+            "  best cell             none: no cell was evaluated yet",
+            "",
+            "  Perplexity of the whole validation split",
+            "  word frequencies only    100.10  #########################");
   }
 
   @Test
-  void as_json_the_summary_is_one_line_and_what_is_not_known_is_null() throws Exception {
-    String line = JsonView.summary(summary(true, 41.27, Double.NaN));
+  void a_search_stopped_in_an_epoch_says_that_its_best_was_measured_on_a_minibatch() {
+    Summary early = summary(48.5, Summary.Text.MINIBATCH, 0, PHASES, FILES);
+
+    assertThat(SummaryView.lines(early, new Style(80, false, false)))
+        .contains(
+            "  best cell             0 0 1 0 2",
+            "  Validation perplexity",
+            "  best cell                 48.50  ############  on one minibatch",
+            "  word frequencies only    100.10  #########################  on the whole split")
+        .noneMatch(line -> line.contains("mean of"));
+  }
+
+  @Test
+  void a_search_stopped_among_its_final_samples_says_how_many_were_scored() {
+    Summary late = summary(41.27, Summary.Text.WHOLE_SPLIT, 7, PHASES, FILES);
+
+    assertThat(SummaryView.lines(late, new Style(80, false, false)))
+        .contains(
+            "  best cell                 41.27  ##########",
+            "  mean of 7 of 100          44.10  ###########  41.27 to 58.91");
+  }
+
+  @Test
+  void as_json_the_summary_is_one_line_of_snake_case_and_what_is_not_known_is_null()
+      throws Exception {
+    String line = JsonView.summary(summary(48.5, Summary.Text.MINIBATCH, 0, PHASES, FILES));
 
     assertThat(line).doesNotContain("\n");
     JsonNode json = new ObjectMapper().readTree(line);
     assertThat(json.get("type").asText()).isEqualTo("summary");
-    assertThat(json.get("best_valid_perplexity").asDouble()).isEqualTo(41.27);
-    assertThat(json.get("random_valid_perplexity").isNull()).isTrue();
+    assertThat(json.get("complete").asBoolean()).isFalse();
+    assertThat(json.get("best_valid_perplexity").asDouble()).isEqualTo(48.5);
+    assertThat(json.get("best_measured_on").asText()).isEqualTo("minibatch");
+    assertThat(json.get("samples").asInt()).isZero();
+    assertThat(json.get("samples_planned").asInt()).isEqualTo(100);
+    assertThat(json.get("mean_valid_perplexity").isNull()).isTrue();
     assertThat(json.get("phase_seconds").get("controller").asDouble()).isEqualTo(100);
-    assertThat(json.get("files").get("history").asText()).isEqualTo("runs/a/history.jsonl");
+    assertThat(json.get("files").get("best_cell").asText())
+        .isEqualTo("runs/a/best/architecture.json");
   }
 }

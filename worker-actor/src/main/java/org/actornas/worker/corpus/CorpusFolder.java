@@ -25,6 +25,21 @@ public final class CorpusFolder {
    *     while it has no {@code <unk>}
    */
   public static Corpus load(Path folder, VocabularySettings settings) {
+    requireFiles(folder);
+    return new CorpusText(
+            Objects.toString(folder.toAbsolutePath().normalize().getFileName(), "/"),
+            Text.of(file(folder, Split.TRAIN)),
+            Text.of(file(folder, Split.VALID)),
+            Text.of(file(folder, Split.TEST)))
+        .tokenize(settings);
+  }
+
+  /**
+   * Refuses a folder that has not one readable file for each split, without reading them.
+   *
+   * @throws CorpusException naming the folder or file
+   */
+  public static void requireFiles(Path folder) {
     if (!Files.isDirectory(folder)) {
       throw new CorpusException(
           "%s %s: expected a folder with train.txt, valid.txt and test.txt"
@@ -41,22 +56,23 @@ public final class CorpusFolder {
       throw new CorpusException(
           "folder %s has %s".formatted(folder, String.join(" and ", missing)));
     }
-    return new CorpusText(
-            Objects.toString(folder.toAbsolutePath().normalize().getFileName(), "/"),
-            text(folder, Split.TRAIN),
-            text(folder, Split.VALID),
-            text(folder, Split.TEST))
-        .tokenize(settings);
+    for (Split split : Split.values()) {
+      Path file = file(folder, split);
+      if (!Files.isRegularFile(file) || !Files.isReadable(file)) {
+        throw new CorpusException(
+            "cannot read " + file + ": expected a file, and the right to read it");
+      }
+    }
   }
 
-  private static Text text(Path folder, Split split) {
+  private static Path file(Path folder, Split split) {
     List<String> names = candidates(folder, split);
     if (names.size() > 1) {
       throw new CorpusException(
           "folder %s has %s for the %s split: expected only one of them"
               .formatted(folder, String.join(" and ", names), split.label()));
     }
-    return Text.of(folder.resolve(names.get(0)));
+    return folder.resolve(names.get(0));
   }
 
   private static List<String> candidates(Path folder, Split split) {

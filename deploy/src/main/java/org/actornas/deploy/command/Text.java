@@ -1,0 +1,48 @@
+package org.actornas.deploy.command;
+
+import java.nio.file.Path;
+import org.actornas.deploy.config.ResolvedConfig;
+import org.actornas.deploy.config.SearchConfig;
+import org.actornas.worker.corpus.Corpus;
+import org.actornas.worker.corpus.CorpusException;
+import org.actornas.worker.corpus.CorpusFolder;
+import org.actornas.worker.corpus.GlossCorpus;
+import org.actornas.worker.corpus.Split;
+import org.actornas.worker.corpus.VocabularySettings;
+
+/**
+ * The corpus of a configuration, as {@code nas doctor} found it.
+ *
+ * @param check whether it will do
+ * @param words V; as the paper's corpus has where it cannot be read
+ * @param tokens of all splits
+ */
+record Text(Check check, int words, long tokens) {
+  private static final String NAME = "corpus";
+  private static final int PENN_TREEBANK = 10_000;
+
+  /** Reads all of it. */
+  static Text read(ResolvedConfig config) {
+    SearchConfig.Corpus wanted = config.settings().corpus();
+    try {
+      CorpusFiles.require(config);
+      Corpus corpus =
+          wanted.isGlosses()
+              ? GlossCorpus.load(wanted.maxVocabulary())
+              : CorpusFolder.load(
+                  Path.of(wanted.path()), new VocabularySettings(wanted.maxVocabulary()));
+      long tokens = 0;
+      for (Split split : Split.values()) {
+        tokens += corpus.tokens(split).length;
+      }
+      int words = corpus.vocabulary().size();
+      return new Text(
+          Check.ok(NAME, "%s, %,d tokens, %,d words".formatted(corpus.name(), tokens, words)),
+          words,
+          tokens);
+    } catch (CommandException | CorpusException e) {
+      int words = wanted.maxVocabulary() == 0 ? PENN_TREEBANK : wanted.maxVocabulary();
+      return new Text(Check.bad(NAME, String.valueOf(e.getMessage())), words, 0);
+    }
+  }
+}
