@@ -9,7 +9,6 @@ import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
 import akka.actor.typed.javadsl.TimerScheduler;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongSupplier;
@@ -17,14 +16,13 @@ import org.actornas.controller.policy.SearchStrategy;
 import org.actornas.controller.search.Effects;
 import org.actornas.controller.search.EpochSummary;
 import org.actornas.controller.search.EvaluatedArchitecture;
-import org.actornas.controller.search.Leases;
 import org.actornas.controller.search.Next;
 import org.actornas.controller.search.Phase;
 import org.actornas.controller.search.PhaseClock;
 import org.actornas.controller.search.SearchEnd;
 import org.actornas.controller.search.SearchEvent;
 import org.actornas.controller.search.SearchState;
-import org.actornas.controller.search.Standstill;
+import org.actornas.controller.search.Task;
 import org.actornas.protocol.BufferProtocol;
 import org.actornas.protocol.ControllerProtocol;
 import org.actornas.protocol.ControllerProtocol.GetStatus;
@@ -35,14 +33,13 @@ import org.actornas.protocol.ControllerProtocol.StopSearch;
 import org.actornas.protocol.ControllerProtocol.WorkDone;
 import org.actornas.protocol.ControllerProtocol.WorkFailed;
 import org.actornas.protocol.WorkerProtocol;
-import org.actornas.protocol.log.LogEvent;
-import org.actornas.protocol.work.Lease;
+import org.actornas.protocol.work.Work;
 import org.actornas.tensorflow.NativeCalls;
 
 /**
  * Leads a search: asks the policy what to try, leases the work to whoever asks for some, turns
  * results into events, and lets the policy learn from them. What is to be done is said by {@link
- * SearchState}, who does it by {@link Leases}; the actor carries it out.
+ * SearchState}, who does it by {@link WorkDesk}; the actor carries it out.
  *
  * <p>Inside, its messages are {@link ControllerProtocol}'s, the buffer's answers and its own, which
  * share no type.
@@ -85,11 +82,9 @@ public final class Controller extends AbstractBehavior<Object> {
   private final Partners partners;
   private final LongSupplier nanoTime;
   private final SearchState state;
-  private final Leases leases;
-  private final Workers workers = new Workers();
+  private final WorkDesk desk;
   private final PolicyDialogue policy;
   private final PhaseClock clock;
-  private final Standstill standstill;
   private final SearchLog log;
   private boolean ended;
   private boolean announced;
@@ -113,16 +108,10 @@ public final class Controller extends AbstractBehavior<Object> {
             settings.rewardEntropyWeight(),
             settings.streamLength(),
             settings.streamSteps());
-    this.leases =
-        new Leases(
-            settings.incarnation(), settings.leaseTimeout().toNanos(), settings.maxAttempts());
     this.policy = new PolicyDialogue(context, partners.strategy(), partners.buffer());
     this.log = new SearchLog(context::getLog);
-    long now = nanoTime.getAsLong();
-    this.clock = new PhaseClock(state.phase(), now);
-    this.standstill =
-        new Standstill(
-            settings.leaseTimeout().multipliedBy(settings.stallTimeouts()).toNanos(), now);
+    this.desk = new WorkDesk(settings, nanoTime, log, this::begin, this::fail);
+    this.clock = new PhaseClock(state.phase(), nanoTime.getAsLong());
     log.phaseStarted(state.epoch(), state.phase());
     timers.startTimerWithFixedDelay(
         new CheckDeadlines(), settings.leaseTimeout().dividedBy(4).plus(Duration.ofMillis(1)));
@@ -185,158 +174,55 @@ public final class Controller extends AbstractBehavior<Object> {
   // ---- workers
 
   private Behavior<Object> onRequestWork(RequestWork request) {
-    String id = request.worker().id();
-    if (!request.worker().corpusHash().equals(settings.corpusHash())) {
-      String reason =
-          "its corpus has hash %s, the search's has %s"
-              .formatted(request.worker().corpusHash(), settings.corpusHash());
-      LogEvent.WORKER_REFUSED.log(getContext().getLog(), id, reason);
-      request.replyTo().tell(new WorkerProtocol.Refused(reason));
-      return this;
+    if (desk.request(request)) {
+      ActorRef<WorkerProtocol> worker = request.replyTo();
+      getContext().watchWith(worker, new WorkerGone(request.worker().id(), worker));
     }
-    // a new actor under a known name: the old one's end has not reached us yet
-    workers
-        .find(id)
-        .filter(known -> !known.ref.equals(request.replyTo()))
-        .ifPresent(old -> dismiss(id));
-    // asked only now: the old one's lease may have been the last attempt
-    if (ended) {
-      request.replyTo().tell(new WorkerProtocol.SearchEnded());
-      return this;
-    }
-    if (workers.find(id).isEmpty()) {
-      workers.join(new Workers.Entry(request.worker(), request.replyTo()));
-      getContext().watchWith(request.replyTo(), new WorkerGone(id, request.replyTo()));
-      LogEvent.WORKER_JOINED.log(getContext().getLog(), id, request.worker().device());
-    }
-    // whoever asks holds nothing: what was granted did not arrive, or was given up
-    lost(leases.workerLost(id), "its worker asked for work again");
-    workers.waits(id);
-    grant();
     return this;
   }
 
   private Behavior<Object> onRenewLease(RenewLease renewal) {
-    if (!leases.renew(renewal.lease(), renewal.workerId(), nanoTime.getAsLong())) {
-      renewal.replyTo().tell(new WorkerProtocol.LeaseRevoked(renewal.lease()));
-    } else if (leases.isUnderWay(renewal.lease())) {
-      standstill.moved(nanoTime.getAsLong());
-    }
+    desk.renew(renewal);
     return this;
   }
 
   private Behavior<Object> onWorkDone(WorkDone done) {
-    if (ended) {
-      return this;
-    }
-    Leases.Completion completion = leases.complete(done.lease(), done.outcome());
-    if (completion instanceof Leases.Completion.Accepted accepted) {
-      workers.taskDone(done.workerId());
-      happened(SearchEvent.ofResult(accepted.task(), done.workerId(), done.outcome()));
+    Optional<Task> task = desk.complete(done);
+    if (task.isPresent()) {
+      happened(SearchEvent.ofResult(task.get(), done.workerId(), done.outcome()));
       proceed();
-    } else if (completion instanceof Leases.Completion.Refused refused) {
-      LogEvent.RESULT_REFUSED.log(
-          getContext().getLog(),
-          done.lease().taskId(),
-          done.lease().attempt(),
-          done.workerId(),
-          refused.reason());
     }
     return this;
   }
 
   private Behavior<Object> onWorkFailed(WorkFailed failed) {
-    if (!ended) {
-      leases
-          .fail(failed.lease(), failed.workerId())
-          .ifPresent(failure -> onLost(failure, failed.reason()));
-      grant();
-    }
+    desk.fail(failed);
     return this;
   }
 
   private Behavior<Object> onWorkerGone(WorkerGone gone) {
-    // not if another actor has taken the name since
-    if (workers.find(gone.workerId()).filter(held -> held.ref.equals(gone.ref())).isPresent()) {
-      dismiss(gone.workerId());
-      grant();
-    }
+    desk.leave(gone.workerId(), gone.ref());
     return this;
-  }
-
-  private void dismiss(String workerId) {
-    workers.leave(workerId);
-    List<Leases.Lost> lost = ended ? List.of() : leases.workerLost(workerId);
-    LogEvent.WORKER_LEFT.log(getContext().getLog(), workerId, lost.size());
-    lost(lost, "the worker is gone");
   }
 
   private Behavior<Object> onCheckDeadlines() {
-    if (!ended) {
-      long now = nanoTime.getAsLong();
-      lost(leases.expire(now), "not renewed within " + settings.leaseTimeout());
-      grant();
-      if (leases.openCount() == 0) {
-        standstill.moved(now);
-      } else if (standstill.isTooLong(now)) {
-        fail(
-            "nothing was done for %d lease timeouts of %s: %d tasks are open, %d of them wait; workers: %s"
-                .formatted(
-                    settings.stallTimeouts(),
-                    settings.leaseTimeout(),
-                    leases.openCount(),
-                    leases.waitingCount(),
-                    workers.statuses()));
-      }
-    }
+    desk.checkDeadlines();
     return this;
   }
 
-  private void lost(List<Leases.Lost> lost, String reason) {
-    lost.forEach(lease -> onLost(lease, reason));
-  }
-
-  private void onLost(Leases.Lost lost, String reason) {
-    log.leaseLost(lost, reason);
-    if (lost.exhausted() && !ended) {
-      fail(
-          "workers failed %d times at task %d (%s); the last time: %s"
-              .formatted(settings.maxAttempts(), lost.id().taskId(), lost.task().kind(), reason));
-    }
-  }
-
-  private void grant() {
-    while (!ended && leases.waitingCount() > 0) {
-      Optional<Workers.Entry> worker = workers.firstWaiting();
-      if (worker.isEmpty()) {
-        return;
-      }
-      workers.served();
-      String id = worker.get().description.id();
-      leases.grant(id, nanoTime.getAsLong()).ifPresent(granted -> give(worker.get(), granted));
-    }
-  }
-
-  private void give(Workers.Entry worker, Leases.Granted granted) {
-    state.beforeLease(granted.task()).ifPresent(this::happened);
-    worker.ref.tell(
-        new WorkerProtocol.LeaseGranted(
-            new Lease(
-                granted.id().taskId(),
-                granted.id().attempt(),
-                granted.id().incarnation(),
-                settings.leaseTimeout(),
-                state.workOf(granted.task()))));
-    log.leaseGranted(granted, worker.description.id());
+  /** A task is about to be leased: what its worker is to do. */
+  private Work begin(Task task) {
+    state.beforeLease(task).ifPresent(this::happened);
+    return state.workOf(task);
   }
 
   // ---- the search
 
   /** Takes in an event and lets the world know. */
   private void happened(SearchEvent event) {
-    standstill.moved(nanoTime.getAsLong());
+    desk.moved();
     Effects effects = state.apply(event);
-    effects.tasks().forEach(leases::add);
+    effects.tasks().forEach(desk::add);
     if (!effects.history().isEmpty()) {
       partners.recorder().tell(new RunRecorder.RecordHistory(effects.history()));
     }
@@ -373,7 +259,7 @@ public final class Controller extends AbstractBehavior<Object> {
         finish();
       }
     }
-    grant();
+    desk.grant();
   }
 
   private void finish() {
@@ -431,14 +317,13 @@ public final class Controller extends AbstractBehavior<Object> {
   // ---- people, and the end
 
   private Behavior<Object> onGetStatus(GetStatus request) {
-    request.replyTo().tell(new Status(state.standing(), workers.statuses()));
+    request.replyTo().tell(new Status(state.standing(), desk.statuses()));
     return this;
   }
 
   private Behavior<Object> onStopSearch(StopSearch stop) {
     if (!ended) {
-      LogEvent.SEARCH_STOPPED.log(
-          getContext().getLog(), state.epoch(), state.phase().label(), stop.reason());
+      log.searchStopped(state, stop.reason());
       end(
           new SearchEnd.Stopped(
               stop.reason(), state.best().filter(best -> Double.isFinite(best.perplexity()))));
@@ -453,7 +338,7 @@ public final class Controller extends AbstractBehavior<Object> {
   private void end(SearchEnd how) {
     ended = true;
     spent = clock.spent(nanoTime.getAsLong());
-    workers.all().forEach(worker -> worker.ref.tell(new WorkerProtocol.SearchEnded()));
+    desk.close();
     if (how instanceof SearchEnd.Failed) {
       announce(how);
     } else {

@@ -8,7 +8,9 @@ import org.actornas.controller.search.EvaluatedArchitecture;
 import org.actornas.controller.search.Leases;
 import org.actornas.controller.search.Phase;
 import org.actornas.controller.search.SearchState;
+import org.actornas.protocol.ControllerProtocol.WorkDone;
 import org.actornas.protocol.log.LogEvent;
+import org.actornas.protocol.work.WorkerDescription;
 import org.slf4j.Logger;
 
 /** Writes what happens in a search to the log. */
@@ -28,6 +30,31 @@ final class SearchLog {
 
   void phaseStarted(int epoch, Phase phase) {
     log(LogEvent.PHASE_STARTED, epoch, phase.label());
+  }
+
+  void workerJoined(WorkerDescription worker) {
+    log(LogEvent.WORKER_JOINED, worker.id(), worker.device());
+  }
+
+  void workerLeft(String worker, int leasesLost) {
+    log(LogEvent.WORKER_LEFT, worker, leasesLost);
+  }
+
+  void workerRefused(String worker, String reason) {
+    log(LogEvent.WORKER_REFUSED, worker, reason);
+  }
+
+  void resultRefused(WorkDone done, String reason) {
+    log(
+        LogEvent.RESULT_REFUSED,
+        done.lease().taskId(),
+        done.lease().attempt(),
+        done.workerId(),
+        reason);
+  }
+
+  void searchStopped(SearchState state, String reason) {
+    log(LogEvent.SEARCH_STOPPED, state.epoch(), state.phase().label(), reason);
   }
 
   void leaseGranted(Leases.Granted granted, String worker) {

@@ -37,7 +37,7 @@ import org.tensorflow.TensorFlow;
 final class RunningLocalSearch implements RunningSearch {
   private static final Logger LOG = LoggerFactory.getLogger(RunningLocalSearch.class);
 
-  /** A call that runs on is one step of training; one that hangs is not waited for. */
+  /** A call is a lease's work, about a second; one that hangs is not waited for. */
   private static final Duration CLOSING_LIMIT = Duration.ofSeconds(20);
 
   private final SearchRequest request;

@@ -82,7 +82,8 @@ final class SearchNode extends AbstractBehavior<SearchNode.Command> {
 
   private record StartWorker(int number) implements Command {}
 
-  private record WorkerTurnedAway(Worker.TurnedAway worker) implements Command {}
+  /** The controller refuses a worker. */
+  record WorkerTurnedAway(Worker.TurnedAway worker) implements Command {}
 
   /** How the search ended, once everything is on disk. */
   private final CompletableFuture<Controller.Ended> result;
