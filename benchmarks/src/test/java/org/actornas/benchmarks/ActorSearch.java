@@ -46,6 +46,7 @@ final class ActorSearch implements AutoCloseable {
   private final ActorRef<ControllerProtocol> controller;
   private final TestProbe<RunRecorder.Command> recorder = kit.createTestProbe();
   private final TestProbe<Controller.News> listener = kit.createTestProbe();
+  private final TestProbe<Worker.TurnedAway> turnedAway = kit.createTestProbe();
   private boolean ended;
 
   /** What a search has computed. */
@@ -81,12 +82,14 @@ final class ActorSearch implements AutoCloseable {
     return kit.spawn(
         Worker.create(
             new WorkerDescription(id, "cpu", parts.corpus().hash()),
+            parts.workerSettings(),
             new Worker.Partners(
                 controller,
                 store,
                 new NativeCalls<>(() -> parts.engine(Device.CPU, progress), nativeThreads),
                 progress,
-                parts.shape())));
+                parts.shape(),
+                turnedAway.ref())));
   }
 
   void kill(ActorRef<WorkerProtocol> worker) {
@@ -144,10 +147,10 @@ final class ActorSearch implements AutoCloseable {
   private Map<BlockName, float[]> weights() {
     Map<BlockName, Long> all = new LinkedHashMap<>();
     parts.shape().blocks().keySet().forEach(name -> all.put(name, -1L));
-    TestProbe<WeightsProtocol.Pulled> probe = kit.createTestProbe();
-    store.tell(new WeightsProtocol.Pull(all, probe.ref()));
+    TestProbe<WeightsProtocol.Answer> probe = kit.createTestProbe();
+    store.tell(new WeightsProtocol.Pull(1, all, probe.ref()));
     Map<BlockName, float[]> weights = new LinkedHashMap<>();
-    for (BlockValue block : probe.receiveMessage().changed()) {
+    for (BlockValue block : probe.expectMessageClass(WeightsProtocol.Pulled.class).changed()) {
       weights.put(block.name(), block.values());
     }
     return weights;

@@ -13,7 +13,8 @@ import org.actornas.controller.search.SearchSettings;
  * @param streamLength positions of a training stream
  * @param streamSteps T of shared training
  * @param leaseTimeout how long a lease lasts without being renewed
- * @param maxAttempts how often a task is tried before the search is given up
+ * @param maxAttempts how often workers may fail at a task before the search is given up
+ * @param stallTimeouts for how many lease timeouts nothing may be done before it is given up
  * @param incarnation of this controller: a higher one fences off the results of a lower one's
  *     leases
  */
@@ -26,4 +27,5 @@ public record ControllerSettings(
     int streamSteps,
     Duration leaseTimeout,
     int maxAttempts,
+    int stallTimeouts,
     long incarnation) {}

@@ -45,6 +45,7 @@ class ControllerTest {
   private static final Duration TIMEOUT = Duration.ofSeconds(10);
   private static final Duration TASK_TIME = Duration.ofMillis(1);
   private static final int MAX_ATTEMPTS = 3;
+  private static final int STALL_TIMEOUTS = 5;
 
   private final AtomicLong nanoTime = new AtomicLong();
   private final FakeStrategy strategy = new FakeStrategy(-1);
@@ -292,8 +293,7 @@ class ControllerTest {
     assertThat(ended().how())
         .isEqualTo(
             new SearchEnd.Failed(
-                "task 0 (train-shared) was tried 3 times without success;"
-                    + " the last time: device lost"));
+                "workers failed 3 times at task 0 (train-shared); the last time: device lost"));
     worker.probe.expectMessage(new WorkerProtocol.SearchEnded());
     listener.expectNoMessage(Duration.ZERO);
   }
@@ -397,21 +397,120 @@ class ControllerTest {
   }
 
   @Test
-  void a_new_actor_under_a_known_name_hears_of_the_end_that_the_old_one_brought() {
+  void losing_workers_fails_no_search_however_often() {
+    ActorRef<ControllerProtocol> controller = controller(strategy, false);
+    for (int attempt = 1; attempt <= 2 * MAX_ATTEMPTS; attempt++) {
+      FakeWorker young = worker(controller, "w1");
+      young.ask();
+      assertThat(young.lease().attempt()).isEqualTo(attempt);
+    }
+
+    worker(controller, "w2").doTasks(1);
+    listener.expectNoMessage(Duration.ZERO);
+  }
+
+  @Test
+  void a_worker_that_asks_holds_nothing_and_is_given_its_task_again() {
     ActorRef<ControllerProtocol> controller = controller(strategy, false);
     FakeWorker worker = worker(controller, "w1");
-    for (int attempt = 1; attempt < MAX_ATTEMPTS; attempt++) {
-      worker.ask();
-      worker.fail(worker.lease(), "device lost");
-    }
     worker.ask();
-    worker.lease();
+    Lease unheard = worker.lease();
 
-    FakeWorker young = worker(controller, "w1");
-    young.ask();
+    worker.ask();
 
-    assertThat(ended().how()).isInstanceOf(SearchEnd.Failed.class);
-    young.probe.expectMessage(new WorkerProtocol.SearchEnded());
+    Lease again = worker.lease();
+    assertThat(again.taskId()).isEqualTo(unheard.taskId());
+    assertThat(again.attempt()).isEqualTo(2);
+    assertThat(again.work()).isEqualTo(unheard.work());
+  }
+
+  @Test
+  void a_search_whose_only_worker_hangs_is_given_up_with_the_reason() {
+    ActorRef<ControllerProtocol> controller = controller(strategy, false);
+    FakeWorker hanging = worker(controller, "w1");
+    hanging.ask();
+    Lease lease = hanging.lease();
+    // a worker that hangs is there, but has computed nothing since
+    hanging.renew(lease);
+
+    pass(controller, TIMEOUT.multipliedBy(STALL_TIMEOUTS));
+    listener.expectNoMessage(Duration.ZERO);
+    pass(controller, TIMEOUT);
+
+    assertThat(((SearchEnd.Failed) ended().how()).reason())
+        .startsWith("nothing was done for 5 lease timeouts of PT10S: 2 tasks are open")
+        .contains("w1");
+  }
+
+  @Test
+  void a_worker_that_computes_for_long_keeps_the_search_alive() {
+    ActorRef<ControllerProtocol> controller = controller(strategy, false);
+    FakeWorker slow = worker(controller, "w1");
+    slow.ask();
+    Lease lease = slow.lease();
+
+    for (int renewal = 0; renewal < 4 * STALL_TIMEOUTS; renewal++) {
+      pass(controller, TIMEOUT.dividedBy(2));
+      slow.renew(lease);
+    }
+    slow.answer(lease);
+
+    assertThat(status(controller).standing().done()).isEqualTo(2);
+    listener.expectNoMessage(Duration.ZERO);
+  }
+
+  @Test
+  void a_search_that_diverged_fails_and_its_history_is_kept() {
+    ActorRef<ControllerProtocol> controller = controller(strategy, false);
+    FakeWorker worker = worker(controller, "w1");
+    worker.doTasks(2 * 4);
+    for (int candidate = 0; candidate < 3; candidate++) {
+      worker.ask();
+      Lease lease = worker.lease();
+      double perplexity = candidate == 1 ? Double.NaN : Double.POSITIVE_INFINITY;
+      controller.tell(
+          new WorkDone(lease.id(), "w1", new Outcome.Evaluated(List.of(perplexity), 100, 1)));
+    }
+
+    epoch();
+    epoch();
+    assertThat(((SearchEnd.Failed) ended().how()).reason())
+        .startsWith("the search diverged: none of its 3 candidates has a finite perplexity");
+    assertThat(
+            recorder.receiveSeveralMessages(9).stream()
+                .filter(RunRecorder.RecordHistory.class::isInstance))
+        .hasSize(7);
+  }
+
+  @Test
+  void an_epoch_of_which_most_minibatches_were_dropped_is_warned_of() {
+    ActorRef<ControllerProtocol> controller = controller(strategy, false);
+    FakeWorker worker = worker(controller, "w1");
+    for (int task = 0; task < 2; task++) {
+      worker.ask();
+      Lease lease = worker.lease();
+      int cells = lease.work().architectures().size();
+      StreamCursor next = new StreamCursor(0, 10 * cells, new float[] {1});
+      controller.tell(
+          new WorkDone(lease.id(), "w1", new Outcome.Trained(4, cells, cells - task % 2, next)));
+    }
+
+    LoggingTestKit.warn("training-unstable")
+        .expect(
+            kit.system(),
+            () -> {
+              worker.doTasks(2);
+              return null;
+            });
+  }
+
+  @Test
+  void a_message_that_nobody_sends_is_not_passed_over() {
+    ActorRef<ControllerProtocol> controller = controller(strategy, false);
+
+    controller.<Object>unsafeUpcast().tell("unheard of");
+
+    kit.createTestProbe().expectTerminated(controller);
   }
 
   @Test
@@ -549,7 +648,16 @@ class ControllerTest {
     return kit.spawn(
         Controller.create(
             new ControllerSettings(
-                search, usesMemory, 0, "corpus-1", 1000, 10, TIMEOUT, MAX_ATTEMPTS, 1),
+                search,
+                usesMemory,
+                0,
+                "corpus-1",
+                1000,
+                10,
+                TIMEOUT,
+                MAX_ATTEMPTS,
+                STALL_TIMEOUTS,
+                1),
             new Controller.Partners(
                 new NativeCalls<>(() -> policy, Runnable::run),
                 buffer.ref(),

@@ -12,19 +12,24 @@ import org.actornas.protocol.work.Outcome;
 public sealed interface WeightsProtocol extends WireMessage {
 
   /**
-   * A worker needs these blocks. Answered by {@link Pulled}.
+   * A worker needs these blocks. Answered by {@link Pulled}, or by {@link Refused} if there is no
+   * such block.
    *
+   * @param request a number of the worker's own, which the answer repeats: so it knows a late one
    * @param known every block needed, and the version that the worker holds; -1 for none
    */
-  record Pull(Map<BlockName, Long> known, ActorRef<Pulled> replyTo) implements WeightsProtocol {
+  record Pull(long request, Map<BlockName, Long> known, ActorRef<Answer> replyTo)
+      implements WeightsProtocol {
     public Pull {
       known = Map.copyOf(known);
     }
   }
 
   /**
-   * A worker has trained. Answered by {@link Pushed} when every block has taken its delta.
+   * A worker has trained. Answered by {@link Pushed} when every block has taken its delta, or by
+   * {@link Refused} if one of them does not fit: then no block has taken any.
    *
+   * @param request a number of the worker's own, which the answer repeats: so it knows a late one
    * @param taskId the task that the deltas come from: a second push of a task changes nothing
    * @param workerId who trained
    * @param deltas trained minus base, for every block that the task touched
@@ -32,24 +37,32 @@ public sealed interface WeightsProtocol extends WireMessage {
    *     what belongs to the weights as they are
    */
   record Push(
+      long request,
       long taskId,
       String workerId,
       List<BlockDelta> deltas,
       Outcome.Trained outcome,
-      ActorRef<Pushed> replyTo)
+      ActorRef<Answer> replyTo)
       implements WeightsProtocol {
     public Push {
       deltas = List.copyOf(deltas);
     }
   }
 
+  /** What the store answers. */
+  sealed interface Answer extends WireMessage {
+    /** The number of the message that is answered. */
+    long request();
+  }
+
   /**
    * Answer to {@link Pull}.
    *
+   * @param request of the pull
    * @param changed the blocks whose version differs from the one known
    * @param storeVersion how many pushes the store has taken
    */
-  record Pulled(List<BlockValue> changed, long storeVersion) implements WireMessage {
+  record Pulled(long request, List<BlockValue> changed, long storeVersion) implements Answer {
     public Pulled {
       changed = List.copyOf(changed);
     }
@@ -58,6 +71,7 @@ public sealed interface WeightsProtocol extends WireMessage {
   /**
    * Answer to {@link Push}.
    *
+   * @param request of the push
    * @param taskId of the push
    * @param duplicate whether the store had seen the task before, so that these deltas were ignored
    * @param versions of each block after the push; empty for a duplicate
@@ -66,16 +80,25 @@ public sealed interface WeightsProtocol extends WireMessage {
    * @param storeVersion how many pushes the store has taken
    */
   record Pushed(
+      long request,
       long taskId,
       boolean duplicate,
       Map<BlockName, Long> versions,
       Map<BlockName, Float> scales,
       Outcome.Trained outcome,
       long storeVersion)
-      implements WireMessage {
+      implements Answer {
     public Pushed {
       versions = Map.copyOf(versions);
       scales = Map.copyOf(scales);
     }
   }
+
+  /**
+   * Answer to a {@link Pull} or {@link Push} that does not fit these weights; nothing was changed.
+   *
+   * @param request of the message
+   * @param reason in words
+   */
+  record Refused(long request, String reason) implements Answer {}
 }

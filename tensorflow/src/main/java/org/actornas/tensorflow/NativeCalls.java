@@ -3,6 +3,8 @@ package org.actornas.tensorflow;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +20,9 @@ public final class NativeCalls<R extends AutoCloseable> {
   private final Supplier<? extends R> open;
   private final Executor executor;
   private @Nullable R resource;
+  private CompletableFuture<Void> closing = CompletableFuture.completedFuture(null);
   private CompletableFuture<?> last = CompletableFuture.completedFuture(null);
+  private Runnable whenClosed = () -> {};
   private boolean closed;
 
   /**
@@ -28,6 +32,28 @@ public final class NativeCalls<R extends AutoCloseable> {
   public NativeCalls(Supplier<? extends R> open, Executor executor) {
     this.open = open;
     this.executor = executor;
+  }
+
+  /**
+   * Calls on a thread of their own, which nobody else's calls can keep busy, and which ends with
+   * the resource. A call that hangs keeps this thread and no other; it does not keep the process
+   * alive.
+   *
+   * @param name of the thread
+   */
+  public static <R extends AutoCloseable> NativeCalls<R> onOwnThread(
+      String name, Supplier<? extends R> open) {
+    ExecutorService thread =
+        Executors.newSingleThreadExecutor(
+            task -> {
+              Thread made = new Thread(task, name);
+              made.setDaemon(true);
+              return made;
+            });
+    NativeCalls<R> calls = new NativeCalls<>(open, thread);
+    // what runs at that moment is the last: nothing is handed over after the close
+    calls.whenClosed = thread::shutdown;
+    return calls;
   }
 
   /**
@@ -46,21 +72,36 @@ public final class NativeCalls<R extends AutoCloseable> {
     return result;
   }
 
-  /** Closes the resource after the calls made so far, if it was ever opened. */
+  /**
+   * Closes the resource after the calls made so far, if it was ever opened.
+   *
+   * @return completes when that is done, and fails if the resource could not be closed; the same
+   *     for every call of this method
+   */
   public synchronized CompletionStage<Void> close() {
     if (closed) {
-      return last.handle((previous, failure) -> null);
+      return closing;
     }
     closed = true;
     CompletableFuture<Void> result =
         last.handleAsync(
             (previous, failure) -> {
-              closeResource();
+              try {
+                closeResource();
+              } finally {
+                whenClosed.run();
+              }
               return null;
             },
             executor);
     last = result;
+    closing = result;
     return result;
+  }
+
+  /** Whether {@link #close} was called and is done. */
+  public synchronized boolean isClosed() {
+    return closed && closing.isDone() && !closing.isCompletedExceptionally();
   }
 
   // called by one task of the chain at a time, each of which sees what the one before wrote

@@ -13,7 +13,9 @@ import org.tensorflow.proto.RewriterConfig;
  * @param device where the graph's operations run
  * @param intraOpThreads threads inside one operation; TensorFlow fixes them for the whole process
  *     when its first session opens
- * @param interOpThreads operations that may run at once in a session
+ * @param interOpThreads operations that may run at once in a session; 1 is the thread that calls
+ *     it, more are threads of the session's own. Sessions never share them: TensorFlow's default is
+ *     one pool for the whole process, in which sessions of one thread each would take turns.
  */
 public record SessionSettings(Device device, int intraOpThreads, int interOpThreads) {
   public SessionSettings {
@@ -24,7 +26,17 @@ public record SessionSettings(Device device, int intraOpThreads, int interOpThre
     }
   }
 
-  /** One thread on the CPU: fastest for small models, and for several workers in one process. */
+  /** A negative number of threads, says TensorFlow's ConfigProto. */
+  private static final int IN_CALLERS_THREAD = -1;
+
+  /**
+   * A graph on a GPU also has operations on the CPU: two parts, which the caller can't both run.
+   */
+  private boolean usesCaller() {
+    return interOpThreads == 1 && !device.isGpu();
+  }
+
+  /** One thread on the CPU, the caller's: fastest for small models. */
   public static SessionSettings singleThreaded() {
     return new SessionSettings(Device.CPU, 1, 1);
   }
@@ -38,8 +50,8 @@ public record SessionSettings(Device device, int intraOpThreads, int interOpThre
     ConfigProto.Builder config =
         ConfigProto.newBuilder()
             .setIntraOpParallelismThreads(intraOpThreads)
-            .setInterOpParallelismThreads(interOpThreads)
-            .setUsePerSessionThreads(interOpThreads > 1)
+            .setInterOpParallelismThreads(usesCaller() ? IN_CALLERS_THREAD : interOpThreads)
+            .setUsePerSessionThreads(!usesCaller())
             .setAllowSoftPlacement(true)
             .setGpuOptions(GPUOptions.newBuilder().setAllowGrowth(true))
             .setGraphOptions(

@@ -2,6 +2,8 @@ package org.actornas.weights;
 
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
+import akka.actor.typed.ChildFailed;
+import akka.actor.typed.Terminated;
 import akka.actor.typed.javadsl.AbstractBehavior;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
@@ -17,6 +19,7 @@ import org.actornas.protocol.WeightsProtocol.Pull;
 import org.actornas.protocol.WeightsProtocol.Pulled;
 import org.actornas.protocol.WeightsProtocol.Push;
 import org.actornas.protocol.WeightsProtocol.Pushed;
+import org.actornas.protocol.WeightsProtocol.Refused;
 import org.actornas.protocol.log.LogEvent;
 import org.actornas.protocol.weights.BlockDelta;
 import org.actornas.protocol.weights.BlockName;
@@ -30,7 +33,8 @@ import org.actornas.weights.block.StalenessScaling;
 /**
  * The store of the shared weights omega. It hands pulls and pushes to the blocks they concern and
  * answers when all of those have; since a block takes the store's messages in order, every pull
- * sees each push whole or not at all.
+ * sees each push whole or not at all. What does not fit is refused with a reason. If a block ends,
+ * its values are lost, and the store ends with it.
  *
  * <p>Inside, its messages are {@link WeightsProtocol}'s and its blocks' answers, which share no
  * type.
@@ -61,12 +65,14 @@ public final class WeightsStore extends AbstractBehavior<Object> {
     super(context);
     this.sizes = shape.blocks();
     sizes.forEach(
-        (name, size) ->
-            blocks.put(
-                name,
-                context.spawn(
-                    Block.create(() -> new BlockValue(name, 0, initial.of(name, size)), scaling),
-                    name.text())));
+        (name, size) -> {
+          ActorRef<Block.Command> block =
+              context.spawn(
+                  Block.create(() -> new BlockValue(name, 0, initial.of(name, size)), scaling),
+                  name.text());
+          context.watch(block);
+          blocks.put(name, block);
+        });
   }
 
   /**
@@ -90,19 +96,26 @@ public final class WeightsStore extends AbstractBehavior<Object> {
         .onMessage(Push.class, this::onPush)
         .onMessage(Block.Value.class, this::onValue)
         .onMessage(Block.Taken.class, this::onTaken)
+        .onAnyMessage(WeightsStore::onUnexpected)
+        .onSignal(ChildFailed.class, WeightsStore::onBlockFailed)
+        .onSignal(Terminated.class, WeightsStore::onBlockEnded)
         .build();
   }
 
   private Behavior<Object> onPull(Pull pull) {
-    long request = requests++;
-    if (!blocks.keySet().containsAll(pull.known().keySet())) {
-      getContext().getLog().warn("a pull of blocks that do not exist: {}", pull.known().keySet());
+    List<BlockName> strangers =
+        pull.known().keySet().stream().filter(name -> !blocks.containsKey(name)).sorted().toList();
+    if (!strangers.isEmpty()) {
+      String reason = "there is no block " + strangers.get(0);
+      LogEvent.WEIGHTS_PULL_REFUSED.log(getContext().getLog(), pull.replyTo().path(), reason);
+      pull.replyTo().tell(new Refused(pull.request(), reason));
       return this;
     }
     if (pull.known().isEmpty()) {
-      pull.replyTo().tell(new Pulled(List.of(), ledger.version()));
+      pull.replyTo().tell(new Pulled(pull.request(), List.of(), ledger.version()));
       return this;
     }
+    long request = requests++;
     pulls.put(request, new OpenPull(pull, ledger.version(), new ArrayList<>()));
     for (BlockName name : pull.known().keySet()) {
       block(name).tell(new Block.Command.Read(request, getContext().getSelf().narrow()));
@@ -122,6 +135,7 @@ public final class WeightsStore extends AbstractBehavior<Object> {
           .replyTo()
           .tell(
               new Pulled(
+                  open.pull().request(),
                   open.read().stream()
                       .filter(block -> !isKnown(block, open.pull()))
                       .sorted((a, b) -> a.name().compareTo(b.name()))
@@ -141,13 +155,21 @@ public final class WeightsStore extends AbstractBehavior<Object> {
     if (first.isPresent()) {
       ignored(push, "the task was pushed before");
       push.replyTo()
-          .tell(new Pushed(push.taskId(), true, Map.of(), Map.of(), first.get(), ledger.version()));
+          .tell(
+              new Pushed(
+                  push.request(),
+                  push.taskId(),
+                  true,
+                  Map.of(),
+                  Map.of(),
+                  first.get(),
+                  ledger.version()));
       return this;
     }
     Optional<String> fault = faultOf(push);
     if (fault.isPresent()) {
-      // not answered: the lease runs out and the task goes to somebody else
       ignored(push, fault.get());
+      push.replyTo().tell(new Refused(push.request(), fault.get()));
       return this;
     }
     ledger.record(push.taskId(), push.outcome());
@@ -234,7 +256,29 @@ public final class WeightsStore extends AbstractBehavior<Object> {
     push.replyTo()
         .tell(
             new Pushed(
-                push.taskId(), false, versions, scales, push.outcome(), open.storeVersion()));
+                push.request(),
+                push.taskId(),
+                false,
+                versions,
+                scales,
+                push.outcome(),
+                open.storeVersion()));
+  }
+
+  private static Behavior<Object> onBlockFailed(ChildFailed failed) {
+    throw new IllegalStateException(
+        "block %s of the shared weights failed: %s"
+            .formatted(failed.getRef().path().name(), failed.getCause()),
+        failed.getCause());
+  }
+
+  private static Behavior<Object> onBlockEnded(Terminated ended) {
+    throw new IllegalStateException(
+        "block " + ended.getRef().path().name() + " of the shared weights has ended");
+  }
+
+  private static Behavior<Object> onUnexpected(Object message) {
+    throw new IllegalStateException("the store of weights is not told " + message);
   }
 
   private ActorRef<Block.Command> block(BlockName name) {

@@ -2,14 +2,17 @@ package org.actornas.weights;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import akka.actor.Kill;
+import akka.actor.PoisonPill;
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import akka.actor.testkit.typed.javadsl.TestProbe;
 import akka.actor.typed.ActorRef;
-import java.time.Duration;
+import akka.actor.typed.javadsl.Adapter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.actornas.protocol.WeightsProtocol;
 import org.actornas.protocol.architecture.NodeForm;
 import org.actornas.protocol.random.CounterRandom;
@@ -24,6 +27,8 @@ import org.actornas.weights.block.StalenessScaling;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class WeightsStoreTest {
   private static final WeightsShape SHAPE = new WeightsShape(5, 2, 2, 3, NodeForm.HIGHWAY);
@@ -32,13 +37,13 @@ class WeightsStoreTest {
 
   private ActorTestKit kit;
   private ActorRef<WeightsProtocol> store;
-  private TestProbe<WeightsProtocol.Pushed> pushed;
+  private TestProbe<WeightsProtocol.Answer> answers;
 
   @BeforeEach
   void start() {
     kit = ActorTestKit.create();
     store = kit.spawn(WeightsStore.create(SHAPE, INITIAL, new StalenessScaling(0.5)));
-    pushed = kit.createTestProbe();
+    answers = kit.createTestProbe();
   }
 
   @AfterEach
@@ -76,8 +81,8 @@ class WeightsStoreTest {
   void a_push_of_a_task_seen_before_changes_nothing_and_brings_the_first_outcome() {
     WeightsProtocol.Pushed first = push(7, "a", delta(0, 0.5f));
     Outcome.Trained other = new Outcome.Trained(9, 1, 0, new StreamCursor(0, 99, new float[0]));
-    store.tell(new WeightsProtocol.Push(7, "b", List.of(delta(0, 3f)), other, pushed.ref()));
-    WeightsProtocol.Pushed second = pushed.receiveMessage();
+    store.tell(new WeightsProtocol.Push(8, 7, "b", List.of(delta(0, 3f)), other, answers.ref()));
+    WeightsProtocol.Pushed second = answers.expectMessageClass(WeightsProtocol.Pushed.class);
 
     assertThat(first.duplicate()).isFalse();
     assertThat(second.duplicate()).isTrue();
@@ -97,25 +102,59 @@ class WeightsStoreTest {
   }
 
   @Test
-  void a_push_that_does_not_fit_is_neither_taken_nor_answered() {
-    store.tell(new WeightsProtocol.Push(1, "a", List.of(delta(1, 0.5f)), outcome(), pushed.ref()));
+  void a_push_that_does_not_fit_is_refused_with_the_reason_and_not_taken() {
+    store.tell(
+        new WeightsProtocol.Push(21, 1, "a", List.of(delta(1, 0.5f)), outcome(), answers.ref()));
     store.tell(
         new WeightsProtocol.Push(
-            1, "a", List.of(new BlockDelta(EDGE, 0, new float[3])), outcome(), pushed.ref()));
+            22, 1, "a", List.of(new BlockDelta(EDGE, 0, new float[3])), outcome(), answers.ref()));
 
-    pushed.expectNoMessage(Duration.ofMillis(200));
+    answers.expectMessage(
+        new WeightsProtocol.Refused(21, "a delta on version 1 of block edge-0-1, which is at 0"));
+    answers.expectMessage(new WeightsProtocol.Refused(22, "3 values for block edge-0-1 of 8"));
     assertThat(push(1, "a", delta(0, 0.5f)).duplicate()).isFalse();
   }
 
+  @Test
+  void a_pull_of_a_block_that_does_not_exist_is_refused() {
+    store.tell(new WeightsProtocol.Pull(23, Map.of(BlockName.edge(4, 9), -1L), answers.ref()));
+
+    answers.expectMessage(new WeightsProtocol.Refused(23, "there is no block edge-4-9"));
+  }
+
+  @Test
+  void an_answer_repeats_the_number_of_its_request() {
+    store.tell(new WeightsProtocol.Pull(24, Map.of(EDGE, 0L), answers.ref()));
+    assertThat(answers.receiveMessage().request()).isEqualTo(24);
+
+    store.tell(
+        new WeightsProtocol.Push(25, 1, "a", List.of(delta(0, 1f)), outcome(), answers.ref()));
+    assertThat(answers.receiveMessage().request()).isEqualTo(25);
+  }
+
+  @ParameterizedTest
+  @MethodSource("ends")
+  void the_store_ends_with_any_of_its_blocks(Object end) {
+    Adapter.toClassic(kit.system())
+        .actorSelection(store.path().child("edge-0-1").toStringWithoutAddress())
+        .tell(end, akka.actor.ActorRef.noSender());
+
+    answers.expectTerminated(store);
+  }
+
+  static Stream<Object> ends() {
+    return Stream.of(Kill.getInstance(), PoisonPill.getInstance());
+  }
+
   private WeightsProtocol.Pulled pull(Map<BlockName, Long> known) {
-    TestProbe<WeightsProtocol.Pulled> probe = kit.createTestProbe();
-    store.tell(new WeightsProtocol.Pull(known, probe.ref()));
-    return probe.receiveMessage();
+    store.tell(new WeightsProtocol.Pull(1, known, answers.ref()));
+    return answers.expectMessageClass(WeightsProtocol.Pulled.class);
   }
 
   private WeightsProtocol.Pushed push(long taskId, String worker, BlockDelta delta) {
-    store.tell(new WeightsProtocol.Push(taskId, worker, List.of(delta), outcome(), pushed.ref()));
-    return pushed.receiveMessage();
+    store.tell(
+        new WeightsProtocol.Push(2, taskId, worker, List.of(delta), outcome(), answers.ref()));
+    return answers.expectMessageClass(WeightsProtocol.Pushed.class);
   }
 
   private static Outcome.Trained outcome() {

@@ -34,6 +34,7 @@ import org.actornas.protocol.work.WorkerDescription;
 import org.actornas.tensorflow.NativeCalls;
 import org.actornas.worker.engine.Engine;
 import org.actornas.worker.engine.Replica;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Trains and evaluates on one device. Its life is a circle:
@@ -49,6 +50,12 @@ import org.actornas.worker.engine.Replica;
  * While it computes it renews the lease as long as the engine makes progress. It ends when the
  * search does, or when the controller refuses it.
  *
+ * <p>No message is waited for in vain. An unanswered request for work is sent again after {@link
+ * Settings#answerTimeout}. If the store refuses, or does not answer in that time, the task is given
+ * up with the reason, like one at which the engine failed; an answer that comes later is told by
+ * its number, and ignored. (A call of the engine cannot be given up: a lease that makes no progress
+ * is taken away by the controller.)
+ *
  * <p>Inside, its messages are {@link WorkerProtocol}'s, the store's answers and its own, which
  * share no type.
  */
@@ -57,28 +64,58 @@ public final class Worker extends AbstractBehavior<Object> {
   /**
    * What a worker works with.
    *
-   * @param engine on a dispatcher for native calls; the worker closes it
+   * @param engine on a thread for native calls; the worker closes it
    * @param progress that the engine counts up
    * @param shape of the shared weights
+   * @param owner hears that the worker may not take part
    */
   public record Partners(
       ActorRef<ControllerProtocol> controller,
       ActorRef<WeightsProtocol> store,
       NativeCalls<? extends Engine> engine,
       AtomicLong progress,
-      WeightsShape shape) {}
+      WeightsShape shape,
+      ActorRef<TurnedAway> owner) {}
+
+  /**
+   * How patient a worker is.
+   *
+   * @param answerTimeout how long it waits for an answer, the lease timeout
+   * @param retryDelay from a failure to the next request for work; doubles with each further
+   *     failure in a row
+   * @param maxRetryDelay that it does not exceed
+   */
+  public record Settings(Duration answerTimeout, Duration retryDelay, Duration maxRetryDelay) {
+    Duration delayAfter(int failuresInARow) {
+      Duration delay = retryDelay;
+      for (int more = 1; more < failuresInARow && delay.compareTo(maxRetryDelay) < 0; more++) {
+        delay = delay.multipliedBy(2);
+      }
+      return delay.compareTo(maxRetryDelay) < 0 ? delay : maxRetryDelay;
+    }
+  }
+
+  /**
+   * The controller refuses this worker, which ends: another of the same kind would be refused too.
+   *
+   * @param reason in words
+   */
+  public record TurnedAway(String workerId, String reason) {}
 
   /** The engine has trained. */
-  private record Trained(Lease lease, Engine.Training training) {}
+  private record Trained(Engine.Training training) {}
 
   /** The engine has evaluated. */
-  private record Evaluated(Lease lease, Outcome.Evaluated outcome) {}
+  private record Evaluated(Outcome.Evaluated outcome) {}
 
   /** The engine could not do it. */
-  private record EngineFailed(Lease lease, Throwable cause) {}
+  private record EngineFailed(Throwable cause) {}
 
-  /** The wait after a failure is over. */
+  /** The wait after a failure is over, or the controller did not answer. */
   private record AskAgain() {}
+
+  /** The store did not answer a request. */
+  private record NoAnswer(long request) {}
 
   /** It is time to renew the lease. */
   private record Renew() {}
@@ -86,14 +123,21 @@ public final class Worker extends AbstractBehavior<Object> {
   /** The lease's work, and what the store's answers are needed for. */
   private record Current(Lease lease, List<BlockName> blocks, List<BlockValue> advanced) {}
 
-  private static final Duration FIRST_WAIT = Duration.ofMillis(500);
-  private static final int MAX_DOUBLINGS = 7;
+  private static final long NOTHING = -1;
 
   private final WorkerDescription description;
   private final Partners partners;
+  private final Settings settings;
   private final TimerScheduler<Object> timers;
   private final Replica replica = new Replica();
   private Optional<Current> current = Optional.empty();
+
+  /** Numbers the messages to the store. */
+  private long requests;
+
+  /** The number that the store has still to answer. */
+  private long awaited = NOTHING;
+
   private long progressAtRenewal;
   private int failuresInARow;
 
@@ -101,21 +145,24 @@ public final class Worker extends AbstractBehavior<Object> {
       ActorContext<Object> context,
       TimerScheduler<Object> timers,
       WorkerDescription description,
+      Settings settings,
       Partners partners) {
     super(context);
     this.timers = timers;
+    this.settings = settings;
     this.description = description;
     this.partners = partners;
     askForWork();
   }
 
   /** The worker's actor; it asks for work at once. */
-  public static Behavior<WorkerProtocol> create(WorkerDescription description, Partners partners) {
+  public static Behavior<WorkerProtocol> create(
+      WorkerDescription description, Settings settings, Partners partners) {
     return Behaviors.<Object>withTimers(
             timers ->
                 Behaviors.setup(
                     context -> {
-                      Worker worker = new Worker(context, timers, description, partners);
+                      Worker worker = new Worker(context, timers, description, settings, partners);
                       return Behaviors.withMdc(
                           Object.class, message -> worker.logContext(message), worker);
                     }))
@@ -140,55 +187,92 @@ public final class Worker extends AbstractBehavior<Object> {
         .onMessage(Trained.class, this::onTrained)
         .onMessage(Pushed.class, this::onPushed)
         .onMessage(Evaluated.class, this::onEvaluated)
+        .onMessage(WeightsProtocol.Refused.class, this::onStoreRefused)
+        .onMessage(NoAnswer.class, this::onNoAnswer)
         .onMessage(EngineFailed.class, this::onEngineFailed)
         .onMessage(Renew.class, message -> onRenew())
         .onMessage(AskAgain.class, message -> onAskAgain())
         .onMessage(LeaseRevoked.class, this::onLeaseRevoked)
-        .onMessage(Refused.class, message -> Behaviors.stopped())
+        .onMessage(Refused.class, this::onRefused)
         .onMessage(SearchEnded.class, message -> Behaviors.stopped())
+        .onAnyMessage(Worker::onUnexpected)
         .onSignal(PostStop.class, signal -> onPostStop())
         .build();
   }
 
   private void askForWork() {
-    current = Optional.empty();
-    timers.cancel(Renew.class);
     partners
         .controller()
         .tell(new ControllerProtocol.RequestWork(description, getContext().getSelf().narrow()));
+    // a request sent twice is one: the controller knows who waits
+    timers.startSingleTimer(AskAgain.class, new AskAgain(), settings.answerTimeout());
   }
 
   private Behavior<Object> onLeaseGranted(LeaseGranted granted) {
     Lease lease = granted.lease();
+    if (current.isPresent()) {
+      keep(current.get(), lease);
+      return this;
+    }
+    timers.cancel(AskAgain.class);
     List<BlockName> blocks = partners.shape().touchedBy(lease.work().architectures());
     current = Optional.of(new Current(lease, blocks, List.of()));
     progressAtRenewal = -1;
     timers.startTimerWithFixedDelay(Renew.class, new Renew(), lease.timeout().dividedBy(3));
     partners
         .store()
-        .tell(new WeightsProtocol.Pull(replica.known(blocks), getContext().getSelf().narrow()));
+        .tell(
+            new WeightsProtocol.Pull(
+                expectAnswer(), replica.known(blocks), getContext().getSelf().narrow()));
     return this;
   }
 
+  /** A second lease, in answer to a request that was sent again while the first was under way. */
+  private void keep(Current held, Lease other) {
+    if (held.lease().taskId() == other.taskId()) {
+      current = Optional.of(new Current(other, held.blocks(), held.advanced()));
+    } else {
+      // the next request for work tells the controller that nobody does it
+      getContext().getLog().debug("busy: lease {} is not begun", other.id());
+    }
+  }
+
+  private long expectAnswer() {
+    awaited = ++requests;
+    timers.startSingleTimer(NoAnswer.class, new NoAnswer(awaited), settings.answerTimeout());
+    return awaited;
+  }
+
+  /** Whether this is the answer that is waited for; from now on it no longer is. */
+  private boolean isAwaited(WeightsProtocol.Answer answer) {
+    if (answer.request() != awaited) {
+      getContext().getLog().debug("an answer of the store that came too late: {}", answer);
+      return false;
+    }
+    awaited = NOTHING;
+    timers.cancel(NoAnswer.class);
+    return true;
+  }
+
   private Behavior<Object> onPulled(Pulled pulled) {
+    if (!isAwaited(pulled)) {
+      return this;
+    }
     replica.install(pulled.changed());
     Current held = current.orElseThrow();
-    Lease lease = held.lease();
-    Work work = lease.work();
+    Work work = held.lease().work();
     if (work instanceof Work.TrainShared train) {
       List<BlockValue> base = replica.values(held.blocks());
       compute(
-          lease,
           engine -> {
             engine.install(pulled.changed());
-            return new Trained(lease, engine.train(train, base));
+            return new Trained(engine.train(train, base));
           });
     } else {
       compute(
-          lease,
           engine -> {
             engine.install(pulled.changed());
-            return new Evaluated(lease, evaluate(engine, work, pulled.storeVersion()));
+            return new Evaluated(evaluate(engine, work, pulled.storeVersion()));
           });
     }
     return this;
@@ -201,17 +285,18 @@ public final class Worker extends AbstractBehavior<Object> {
     return engine.score((Work.Score) work, version);
   }
 
-  private void compute(Lease lease, Function<Engine, Object> call) {
+  private void compute(Function<Engine, Object> call) {
     getContext()
         .pipeToSelf(
             partners.engine().call(call),
-            (result, failure) -> failure == null ? result : new EngineFailed(lease, failure));
+            (result, failure) -> failure == null ? result : new EngineFailed(failure));
   }
 
   private Behavior<Object> onTrained(Trained trained) {
     Engine.Training training = trained.training();
-    Lease lease = trained.lease();
-    current = current.map(held -> new Current(lease, held.blocks(), training.advanced()));
+    Current held = current.orElseThrow();
+    Lease lease = held.lease();
+    current = Optional.of(new Current(lease, held.blocks(), training.advanced()));
     if (training.outcome().dropped() > 0) {
       LogEvent.STEP_DROPPED.log(
           getContext().getLog(),
@@ -224,6 +309,7 @@ public final class Worker extends AbstractBehavior<Object> {
         .store()
         .tell(
             new WeightsProtocol.Push(
+                expectAnswer(),
                 lease.taskId(),
                 description.id(),
                 training.deltas(),
@@ -233,6 +319,9 @@ public final class Worker extends AbstractBehavior<Object> {
   }
 
   private Behavior<Object> onPushed(Pushed pushed) {
+    if (!isAwaited(pushed)) {
+      return this;
+    }
     Current held = current.orElseThrow();
     replica.advance(pushed, held.advanced());
     done(held.lease(), pushed.outcome());
@@ -240,12 +329,14 @@ public final class Worker extends AbstractBehavior<Object> {
   }
 
   private Behavior<Object> onEvaluated(Evaluated evaluated) {
-    done(evaluated.lease(), evaluated.outcome());
+    done(current.orElseThrow().lease(), evaluated.outcome());
     return this;
   }
 
   private void done(Lease lease, Outcome outcome) {
     failuresInARow = 0;
+    current = Optional.empty();
+    timers.cancel(Renew.class);
     partners
         .controller()
         .tell(new ControllerProtocol.WorkDone(lease.id(), description.id(), outcome));
@@ -253,21 +344,39 @@ public final class Worker extends AbstractBehavior<Object> {
   }
 
   private Behavior<Object> onEngineFailed(EngineFailed failed) {
-    // what the model holds now is not known
+    giveUp(rootOf(failed.cause()).toString(), failed.cause());
+    return this;
+  }
+
+  private Behavior<Object> onStoreRefused(WeightsProtocol.Refused refused) {
+    if (isAwaited(refused)) {
+      giveUp("the store of weights refuses: " + refused.reason(), null);
+    }
+    return this;
+  }
+
+  private Behavior<Object> onNoAnswer(NoAnswer missing) {
+    if (missing.request() == awaited) {
+      giveUp("the store of weights does not answer within " + settings.answerTimeout(), null);
+    }
+    return this;
+  }
+
+  private void giveUp(String reason, @Nullable Throwable cause) {
+    Lease lease = current.orElseThrow().lease();
+    // neither what the model holds is known now nor what the store took
     replica.forget();
-    String reason = rootOf(failed.cause()).toString();
+    awaited = NOTHING;
     LogEvent.WORKER_FAILED.log(
-        getContext().getLog(), failed.cause(), description.id(), failed.lease().taskId(), reason);
+        getContext().getLog(), cause, description.id(), lease.taskId(), reason);
     partners
         .controller()
-        .tell(new ControllerProtocol.WorkFailed(failed.lease().id(), description.id(), reason));
-    // a broken worker must not take a task's every attempt before a healthy one comes for it
+        .tell(new ControllerProtocol.WorkFailed(lease.id(), description.id(), reason));
     current = Optional.empty();
     timers.cancel(Renew.class);
-    Duration wait = FIRST_WAIT.multipliedBy(1L << Math.min(failuresInARow, MAX_DOUBLINGS));
     failuresInARow++;
-    timers.startSingleTimer(new AskAgain(), wait);
-    return this;
+    // a broken worker must not take a task's every attempt before a healthy one comes for it
+    timers.startSingleTimer(AskAgain.class, new AskAgain(), settings.delayAfter(failuresInARow));
   }
 
   private Behavior<Object> onAskAgain() {
@@ -298,6 +407,15 @@ public final class Worker extends AbstractBehavior<Object> {
     // what was begun is finished; the store and the controller take a task's result once
     getContext().getLog().debug("lease {} is somebody else's now", revoked.lease());
     return this;
+  }
+
+  private Behavior<Object> onRefused(Refused refused) {
+    partners.owner().tell(new TurnedAway(description.id(), refused.reason()));
+    return Behaviors.stopped();
+  }
+
+  private static Behavior<Object> onUnexpected(Object message) {
+    throw new IllegalStateException("a worker is not told " + message);
   }
 
   private Behavior<Object> onPostStop() {

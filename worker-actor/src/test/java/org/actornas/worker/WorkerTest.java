@@ -64,6 +64,7 @@ class WorkerTest {
   private ManualTime time;
   private TestProbe<ControllerProtocol> controller;
   private TestProbe<WeightsProtocol> store;
+  private TestProbe<Worker.TurnedAway> owner;
   private ActorRef<WorkerProtocol> worker;
 
   @BeforeEach
@@ -72,16 +73,19 @@ class WorkerTest {
     time = ManualTime.get(kit.system());
     controller = kit.createTestProbe();
     store = kit.createTestProbe();
+    owner = kit.createTestProbe();
     worker =
         kit.spawn(
             Worker.create(
                 DESCRIPTION,
+                new Worker.Settings(TIMEOUT, Duration.ofMillis(500), Duration.ofMillis(800)),
                 new Worker.Partners(
                     controller.ref(),
                     store.ref(),
                     new NativeCalls<>(() -> engine, nativeThread::add),
                     progress,
-                    SHAPE)));
+                    SHAPE,
+                    owner.ref())));
   }
 
   @AfterEach
@@ -141,7 +145,7 @@ class WorkerTest {
     doTraining(1, 5, 6, 1f);
     grant(training(2, CHAIN));
     Pull pull = store.expectMessageClass(Pull.class);
-    pull.replyTo().tell(new Pulled(List.of(), 10));
+    pull.replyTo().tell(new Pulled(pull.request(), List.of(), 10));
     work();
     store.expectMessageClass(Push.class);
 
@@ -170,7 +174,7 @@ class WorkerTest {
     work();
     Push push = store.expectMessageClass(Push.class);
     Outcome.Trained first = new Outcome.Trained(3, 1, 0, new StreamCursor(0, 99, new float[0]));
-    push.replyTo().tell(new Pushed(1, true, Map.of(), Map.of(), first, 10));
+    push.replyTo().tell(new Pushed(push.request(), 1, true, Map.of(), Map.of(), first, 10));
 
     controller.expectMessage(new WorkDone(training(1, CHAIN).id(), "worker-1", first));
     expectRequest();
@@ -194,7 +198,8 @@ class WorkerTest {
 
     Push push = store.expectMessageClass(Push.class);
     assertThat(push.deltas()).isEmpty();
-    push.replyTo().tell(new Pushed(1, false, Map.of(), Map.of(), push.outcome(), 10));
+    push.replyTo()
+        .tell(new Pushed(push.request(), 1, false, Map.of(), Map.of(), push.outcome(), 10));
 
     controller.expectMessage(new WorkDone(training(1, CHAIN).id(), "worker-1", push.outcome()));
     expectRequest();
@@ -312,12 +317,123 @@ class WorkerTest {
   }
 
   @Test
-  void it_ends_when_it_is_refused() {
+  void it_ends_when_it_is_refused_and_says_so_to_its_owner() {
     expectRequest();
 
     worker.tell(new Refused("another corpus"));
 
+    owner.expectMessage(new Worker.TurnedAway("worker-1", "another corpus"));
     controller.expectTerminated(worker);
+  }
+
+  @Test
+  void a_refused_pull_gives_the_task_back_with_the_reason() {
+    expectRequest();
+    Lease lease = training(1, CHAIN);
+    grant(lease);
+    Pull pull = store.expectMessageClass(Pull.class);
+
+    pull.replyTo().tell(new WeightsProtocol.Refused(pull.request(), "there is no block x"));
+
+    expectFailureAndNextRequest(lease, "the store of weights refuses: there is no block x");
+  }
+
+  @Test
+  void a_refused_push_gives_the_task_back_and_everything_is_pulled_again() {
+    expectRequest();
+    Lease lease = training(1, CHAIN);
+    grant(lease);
+    answerPull(5);
+    work();
+    Push push = store.expectMessageClass(Push.class);
+
+    push.replyTo().tell(new WeightsProtocol.Refused(push.request(), "3 values for a block of 8"));
+
+    expectFailureAndNextRequest(lease, "the store of weights refuses: 3 values for a block of 8");
+    grant(training(2, CHAIN));
+    assertThat(store.expectMessageClass(Pull.class).known()).isEqualTo(versions(CHAIN_BLOCKS, -1));
+  }
+
+  @Test
+  void a_store_that_does_not_answer_in_time_costs_the_task_and_its_late_answer_is_ignored() {
+    expectRequest();
+    Lease lease = training(1, CHAIN);
+    grant(lease);
+    answerPull(5);
+    work();
+    Push push = store.expectMessageClass(Push.class);
+    time.timePasses(TIMEOUT);
+    ignoreRenewals(lease);
+    expectFailureAndNextRequest(lease, "the store of weights does not answer within " + TIMEOUT);
+
+    grant(training(2, CHAIN));
+    Pull second = store.expectMessageClass(Pull.class);
+    answer(push, 6, 1f);
+    second.replyTo().tell(new Pulled(second.request(), blocks(CHAIN_BLOCKS, 7), 10));
+    work();
+
+    assertThat(engine.bases.get(1)).isEqualTo(blocks(CHAIN_BLOCKS, 7));
+    assertThat(store.expectMessageClass(Push.class).taskId()).isEqualTo(2);
+  }
+
+  @Test
+  void a_request_for_work_that_is_not_answered_is_sent_again() {
+    expectRequest();
+
+    time.timePasses(TIMEOUT);
+    expectRequest();
+    time.timePasses(TIMEOUT);
+    expectRequest();
+
+    grant(training(1, CHAIN));
+    answerPull(5);
+    time.timePasses(TIMEOUT);
+    ignoreRenewals(training(1, CHAIN));
+    controller.expectNoMessage(Duration.ZERO);
+  }
+
+  @Test
+  void a_task_granted_twice_is_done_once_under_its_last_lease() {
+    expectRequest();
+    grant(training(1, CHAIN));
+    Lease again = new Lease(1, 2, 1, TIMEOUT, training(1, CHAIN).work());
+    answerPull(5);
+    grant(again);
+    work();
+    answer(store.expectMessageClass(Push.class), 6, 1f);
+
+    assertThat(controller.expectMessageClass(WorkDone.class).lease()).isEqualTo(again.id());
+    expectRequest();
+    assertThat(engine.bases).hasSize(1);
+  }
+
+  @Test
+  void a_worker_that_fails_again_and_again_waits_longer_but_not_for_ever() {
+    engine.fails = true;
+    expectRequest();
+    for (long wait : new long[] {500, 800, 800}) {
+      Lease lease = training(1, CHAIN);
+      grant(lease);
+      answerPull(5);
+      work();
+      controller.expectMessageClass(WorkFailed.class);
+      time.timePasses(Duration.ofMillis(wait - 1));
+      controller.expectNoMessage(Duration.ZERO);
+      time.timePasses(Duration.ofMillis(1));
+      expectRequest();
+    }
+  }
+
+  /** The worker fails, waits its first delay and asks again. */
+  private void expectFailureAndNextRequest(Lease lease, String reason) {
+    controller.expectMessage(new WorkFailed(lease.id(), "worker-1", reason));
+    time.timePasses(Duration.ofMillis(500));
+    expectRequest();
+  }
+
+  /** Time passed without progress: the lease was renewed once, at its beginning. */
+  private void ignoreRenewals(Lease lease) {
+    controller.expectMessage(new RenewLease(lease.id(), "worker-1", worker));
   }
 
   private void expectRequest() {
@@ -333,7 +449,7 @@ class WorkerTest {
     Pull pull = store.expectMessageClass(Pull.class);
     List<BlockName> inOrder =
         SHAPE.blocks().keySet().stream().filter(pull.known()::containsKey).toList();
-    pull.replyTo().tell(new Pulled(blocks(inOrder, version), 9));
+    pull.replyTo().tell(new Pulled(pull.request(), blocks(inOrder, version), 9));
   }
 
   private void answer(Push push, long version, float scale) {
@@ -342,6 +458,7 @@ class WorkerTest {
     push.replyTo()
         .tell(
             new Pushed(
+                push.request(),
                 push.taskId(),
                 false,
                 versions(List.copyOf(scales.keySet()), version),

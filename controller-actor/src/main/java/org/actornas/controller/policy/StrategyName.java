@@ -1,5 +1,7 @@
 package org.actornas.controller.policy;
 
+import java.util.Locale;
+
 /** The search strategies that a run may choose. */
 public enum StrategyName {
   /** REINFORCE without reconstruction. */
@@ -8,6 +10,11 @@ public enum StrategyName {
   ENAS_MEMORY,
   /** Uniform sampling; nothing is learned but the shared weights: the baseline. */
   RANDOM;
+
+  /** The name in configuration, files and logs. */
+  public String label() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
 
   /** Whether the strategy fills and reads the memory buffer. */
   public boolean usesMemory() {

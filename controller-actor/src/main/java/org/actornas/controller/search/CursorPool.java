@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.actornas.protocol.work.StreamCursor;
 
 /**
@@ -27,35 +28,41 @@ final class CursorPool {
     this.steps = steps;
   }
 
-  /** The cursor that a task reads from; a task that was given one before keeps it. */
-  StreamCursor assign(long taskId) {
-    Integer kept = assigned.get(taskId);
-    if (kept != null) {
-      return cursors.get(kept);
-    }
+  /** The lowest cursor that no task reads from. */
+  int free() {
     int free = 0;
-    while (free < cursors.size() && assigned.containsValue(free)) {
+    while (assigned.containsValue(free)) {
       free++;
     }
-    if (free == cursors.size()) {
-      cursors.add(new StreamCursor(free, start(free), new float[0]));
+    return free;
+  }
+
+  /** A task reads from a cursor until it is done. */
+  void assign(long taskId, int cursor) {
+    if (assigned.containsKey(taskId) || assigned.containsValue(cursor)) {
+      throw new IllegalStateException(
+          "task %d or cursor %d is assigned already: %s".formatted(taskId, cursor, assigned));
     }
-    assigned.put(taskId, free);
-    return cursors.get(free);
+    while (cursors.size() <= cursor) {
+      cursors.add(new StreamCursor(cursors.size(), start(cursors.size()), new float[0]));
+    }
+    assigned.put(taskId, cursor);
+  }
+
+  /** Where a task begins to read; empty if it was assigned no cursor. */
+  Optional<StreamCursor> of(long taskId) {
+    return Optional.ofNullable(assigned.get(taskId)).map(cursors::get);
   }
 
   /** A task is done, and its cursor stands here now. */
   void done(long taskId, StreamCursor next) {
-    assigned.remove(taskId);
-    while (cursors.size() <= next.id()) {
-      cursors.add(new StreamCursor(cursors.size(), start(cursors.size()), new float[0]));
+    Integer cursor = assigned.get(taskId);
+    if (cursor == null || cursor != next.id()) {
+      throw new IllegalStateException(
+          "task %d brings cursor %d, but reads from %s".formatted(taskId, next.id(), cursor));
     }
-    cursors.set(next.id(), next);
-  }
-
-  /** The cursors so far. */
-  List<StreamCursor> cursors() {
-    return List.copyOf(cursors);
+    assigned.remove(taskId);
+    cursors.set(cursor, next);
   }
 
   /** Van der Corput's sequence: 0, 1/2, 1/4, 3/4, 1/8 ... of the stream. */

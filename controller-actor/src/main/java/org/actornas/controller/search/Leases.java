@@ -24,18 +24,21 @@ import org.actornas.protocol.work.Outcome;
  * </pre>
  *
  * The first result of a task counts, even one of an earlier attempt; a second one, and one of
- * another incarnation of the controller, is refused.
+ * another incarnation of the controller, is refused. A task is exhausted when workers have failed
+ * at it as often as they may; that workers were lost while they held it says nothing of the task.
  */
 public final class Leases {
   private final long incarnation;
   private final long timeoutNanos;
-  private final int maxAttempts;
+  private final int maxFailures;
   private final Map<Long, Entry> open = new LinkedHashMap<>();
   private final Deque<Long> waiting = new ArrayDeque<>();
 
   private static final class Entry {
     final Task task;
     int attempt;
+    int failures;
+    int renewals;
     Optional<String> worker = Optional.empty();
     long deadline;
 
@@ -50,7 +53,7 @@ public final class Leases {
   /**
    * A lease just taken away.
    *
-   * @param exhausted whether the task has failed as often as it may
+   * @param exhausted whether workers have failed at the task as often as they may
    */
   public record Lost(LeaseId id, String worker, Task task, boolean exhausted) {}
 
@@ -66,12 +69,12 @@ public final class Leases {
   /**
    * @param incarnation of the controller, in every lease
    * @param timeoutNanos how long a lease lasts without being renewed
-   * @param maxAttempts how often a task may be tried before it is held to be impossible
+   * @param maxFailures how often workers may fail at a task before it is held to be impossible
    */
-  public Leases(long incarnation, long timeoutNanos, int maxAttempts) {
+  public Leases(long incarnation, long timeoutNanos, int maxFailures) {
     this.incarnation = incarnation;
     this.timeoutNanos = timeoutNanos;
-    this.maxAttempts = maxAttempts;
+    this.maxFailures = maxFailures;
   }
 
   /** A task to be done, behind those that wait. */
@@ -100,6 +103,7 @@ public final class Leases {
     }
     Entry entry = entry(taskId);
     entry.attempt++;
+    entry.renewals = 0;
     entry.worker = Optional.of(worker);
     entry.deadline = now + timeoutNanos;
     return Optional.of(new Granted(id(entry), entry.task));
@@ -108,8 +112,21 @@ public final class Leases {
   /** Prolongs a lease; false if it is not this worker's any more. */
   public boolean renew(LeaseId id, String worker, long now) {
     Optional<Entry> entry = current(id, worker);
-    entry.ifPresent(held -> held.deadline = now + timeoutNanos);
+    entry.ifPresent(
+        held -> {
+          held.deadline = now + timeoutNanos;
+          held.renewals++;
+        });
     return entry.isPresent();
+  }
+
+  /**
+   * Whether the worker of a lease is known to compute: the first renewal only says that it is
+   * there, each further one that it has made progress since.
+   */
+  public boolean isUnderWay(LeaseId id) {
+    Entry entry = open.get(id.taskId());
+    return entry != null && entry.attempt == id.attempt() && entry.renewals > 1;
   }
 
   /** A result has come. */
@@ -145,9 +162,11 @@ public final class Leases {
         && ((Outcome.Trained) outcome).minibatches() == task.architectures().size();
   }
 
-  /** A worker has given up its lease. */
+  /** A worker has failed at the task of its lease. */
   public Optional<Lost> fail(LeaseId id, String worker) {
-    return current(id, worker).map(this::takeAway);
+    Optional<Entry> failed = current(id, worker);
+    failed.ifPresent(entry -> entry.failures++);
+    return failed.map(this::takeAway);
   }
 
   /** Takes away every lease whose deadline has passed. */
@@ -158,7 +177,7 @@ public final class Leases {
             .toList());
   }
 
-  /** Takes away every lease of a worker that is gone. */
+  /** Takes away every lease of a worker that is gone, or that does something else. */
   public List<Lost> workerLost(String worker) {
     return takeAwayAll(
         open.values().stream().filter(entry -> entry.worker.equals(Optional.of(worker))).toList());
@@ -175,7 +194,7 @@ public final class Leases {
 
   private Lost takeAway(Entry entry) {
     Lost lost =
-        new Lost(id(entry), entry.worker.orElseThrow(), entry.task, entry.attempt >= maxAttempts);
+        new Lost(id(entry), entry.worker.orElseThrow(), entry.task, entry.failures >= maxFailures);
     entry.worker = Optional.empty();
     waiting.addFirst(entry.task.id());
     return lost;

@@ -15,6 +15,9 @@ public sealed interface SearchEvent {
     }
   }
 
+  /** A lease of shared training reads from this cursor, however often it is tried. */
+  record CursorAssigned(long taskId, int cursor) implements SearchEvent {}
+
   /** A lease of shared training was done. */
   record TrainingDone(long taskId, String worker, Outcome.Trained outcome) implements SearchEvent {}
 

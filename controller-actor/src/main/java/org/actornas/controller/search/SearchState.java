@@ -121,6 +121,8 @@ public final class SearchState {
   public Effects apply(SearchEvent event) {
     if (event instanceof SearchEvent.TrainingSampled sampled) {
       return planTraining(sampled);
+    } else if (event instanceof SearchEvent.CursorAssigned assigned) {
+      return assignCursor(assigned);
     } else if (event instanceof SearchEvent.TrainingDone done) {
       return finishTraining(done);
     } else if (event instanceof SearchEvent.StepSampled sampled) {
@@ -160,10 +162,18 @@ public final class SearchState {
     return open(tasks);
   }
 
+  private Effects assignCursor(SearchEvent.CursorAssigned event) {
+    require(Phase.SHARED, event);
+    require(open.containsKey(event.taskId()), event);
+    cursors.assign(event.taskId(), event.cursor());
+    return Effects.NONE;
+  }
+
   private Effects finishTraining(SearchEvent.TrainingDone event) {
     require(Phase.SHARED, event);
-    close(event.taskId());
+    require(open.containsKey(event.taskId()), event);
     cursors.done(event.taskId(), event.outcome().next());
+    close(event.taskId());
     statistics.trained(event.outcome());
     if (open.isEmpty()) {
       enter(Phase.CONTROLLER);
@@ -276,14 +286,29 @@ public final class SearchState {
   }
 
   /**
-   * What a worker is to do for an open task. Shared training reads on from the first cursor that no
-   * other open task has; asked again, from the same.
+   * What has to happen before an open task is leased for the first time: shared training is
+   * assigned the first cursor that no other open task reads from.
+   */
+  public Optional<SearchEvent> beforeLease(Task task) {
+    return task instanceof Task.Training && cursors.of(task.id()).isEmpty()
+        ? Optional.of(new SearchEvent.CursorAssigned(task.id(), cursors.free()))
+        : Optional.empty();
+  }
+
+  /**
+   * What a worker is to do for an open task; the same whenever it is asked.
+   *
+   * @throws IllegalStateException if what is {@linkplain #beforeLease before the lease} has not
+   *     happened
    */
   public Work workOf(Task task) {
     if (task instanceof Task.Training training) {
       return new Work.TrainShared(
           training.architectures(),
-          cursors.assign(training.id()),
+          cursors
+              .of(training.id())
+              .orElseThrow(
+                  () -> new IllegalStateException("task " + training.id() + " has no cursor")),
           training.learningRate(),
           training.firstStep());
     } else if (task instanceof Task.Evaluation evaluation) {
@@ -336,7 +361,7 @@ public final class SearchState {
   }
 
   /** Tasks that are not done, in the order of planning. */
-  public List<Task> openTasks() {
+  List<Task> openTasks() {
     return List.copyOf(open.values());
   }
 

@@ -50,12 +50,22 @@ class ImpossibleEventsTest {
   void a_result_of_a_task_that_is_not_open_is_refused() {
     ScriptedSearch search = ScriptedSearch.of(0, false, 1);
     search.step();
-    SearchEvent done = search.resultOf(search.state.openTasks().get(0));
-    search.state.apply(done);
+    SearchEvent done = search.finish(search.state.openTasks().get(0));
     assertRefused(search, done);
 
     search.playTo(Phase.DERIVATION);
     assertRefused(search, new SearchEvent.CandidatesScored(0, "w", evaluated(50)));
+  }
+
+  @Test
+  void a_cursor_is_assigned_to_an_open_task_once() {
+    ScriptedSearch search = ScriptedSearch.of(0, false, 1);
+    search.step();
+    search.lease(search.state.openTasks().get(0));
+
+    assertRefused(search, new SearchEvent.CursorAssigned(0, 1));
+    assertRefused(search, new SearchEvent.CursorAssigned(1, 0));
+    assertRefused(search, new SearchEvent.CursorAssigned(99, 5));
   }
 
   @Test
@@ -77,6 +87,7 @@ class ImpossibleEventsTest {
     List<SearchEvent> events = new ArrayList<>();
     if (phase != Phase.SHARED) {
       events.add(new SearchEvent.TrainingSampled(Cells.cells(0, MINIBATCHES)));
+      events.add(new SearchEvent.CursorAssigned(0, 0));
       events.add(
           new SearchEvent.TrainingDone(
               0, "w", new Outcome.Trained(4, 2, 0, new StreamCursor(0, 20, new float[0]))));

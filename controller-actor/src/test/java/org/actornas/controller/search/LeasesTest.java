@@ -234,7 +234,34 @@ class LeasesTest {
   }
 
   @Test
-  void a_task_is_exhausted_when_its_last_attempt_is_lost() {
+  void workers_that_are_lost_do_not_exhaust_a_task() {
+    add(0);
+    for (int attempt = 1; attempt <= 4 * MAX_ATTEMPTS; attempt += 2) {
+      grant("a", 0);
+      assertThat(leases.workerLost("a").get(0).exhausted()).isFalse();
+      grant("b", 0);
+      assertThat(leases.expire(TIMEOUT + 1).get(0).exhausted()).isFalse();
+    }
+  }
+
+  @Test
+  void a_lease_is_under_way_from_its_second_renewal_on() {
+    add(0);
+    grant("a", 0);
+    assertThat(leases.isUnderWay(id(0, 1))).isFalse();
+    leases.renew(id(0, 1), "a", 1);
+    assertThat(leases.isUnderWay(id(0, 1))).isFalse();
+    leases.renew(id(0, 1), "a", 2);
+    assertThat(leases.isUnderWay(id(0, 1))).isTrue();
+
+    leases.fail(id(0, 1), "a");
+    grant("b", 3);
+    assertThat(leases.isUnderWay(id(0, 1))).isFalse();
+    assertThat(leases.isUnderWay(id(0, 2))).isFalse();
+  }
+
+  @Test
+  void a_task_is_exhausted_when_workers_have_failed_at_it_as_often_as_they_may() {
     add(0);
     for (int attempt = 1; attempt < MAX_ATTEMPTS; attempt++) {
       grant("a", 0);

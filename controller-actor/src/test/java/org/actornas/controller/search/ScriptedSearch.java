@@ -107,7 +107,30 @@ final class ScriptedSearch {
   void step() {
     Next next = state.next();
     asked.add(next);
-    happen(next instanceof Next.Wait ? resultOf(someOpenTask()) : answer(next));
+    if (next instanceof Next.Wait) {
+      // others may have been leased before the one that is done first
+      while (random.nextInt(3) == 0) {
+        lease(someOpenTask());
+      }
+      Task task = someOpenTask();
+      lease(task);
+      happen(resultOf(task));
+    } else {
+      happen(answer(next));
+    }
+  }
+
+  /** What comes before the lease of a task. */
+  void lease(Task task) {
+    state.beforeLease(task).ifPresent(this::happen);
+  }
+
+  /** A task is leased and done. */
+  SearchEvent finish(Task task) {
+    lease(task);
+    SearchEvent done = resultOf(task);
+    happen(done);
+    return done;
   }
 
   private void happen(SearchEvent event) {
@@ -154,7 +177,7 @@ final class ScriptedSearch {
     return open.get(random.nextInt(open.size()));
   }
 
-  /** The event that a worker's result of an open task is. */
+  /** The event that a worker's result of a leased task is. */
   SearchEvent resultOf(Task task) {
     Work work = state.workOf(task);
     Outcome outcome;

@@ -19,7 +19,6 @@ import org.actornas.deploy.terminal.Screen;
 import org.actornas.deploy.terminal.Style;
 import org.actornas.deploy.terminal.Terminal;
 import org.actornas.deploy.terminal.TerminalProbe;
-import org.actornas.protocol.log.LogEvent;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
@@ -116,7 +115,7 @@ final class RunCommand implements Callable<Integer> {
       SearchRequest request, Interruption interruption, Screen screen, RunLogging logging)
       throws SearchFailedException, InterruptedException, CommandException {
     try {
-      RunningSearch search = start(request);
+      RunningSearch search = runner.start(request);
       interruption.onInterrupt(cause -> search.stop(cause.name()));
       screen.summary(search.await());
     } catch (SearchFailedException e) {
@@ -128,16 +127,6 @@ final class RunCommand implements Callable<Integer> {
       LOG.error(UNEXPECTED, e);
       throw new CommandException(
           ExitCode.UNEXPECTED, Failures.unexpected(e) + "; details in " + logging.file(), e);
-    }
-  }
-
-  private RunningSearch start(SearchRequest request)
-      throws SearchFailedException, InterruptedException {
-    try {
-      return runner.start(request);
-    } catch (SearchFailedException e) {
-      LogEvent.SEARCH_FAILED.log(LOG, 0, "preparing", String.valueOf(e.getMessage()));
-      throw e;
     }
   }
 

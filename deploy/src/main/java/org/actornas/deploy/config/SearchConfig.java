@@ -110,8 +110,9 @@ public record SearchConfig(
    * @param count workers in this process
    * @param devices used in turn
    * @param leaseTimeout without a sign of life for this long a lease is lost
+   * @param recovery what is done about failures
    */
-  public record Workers(int count, List<Device> devices, Duration leaseTimeout) {
+  public record Workers(int count, List<Device> devices, Duration leaseTimeout, Recovery recovery) {
     public Workers {
       devices = List.copyOf(devices);
     }
@@ -121,6 +122,23 @@ public record SearchConfig(
       return devices.get(worker % devices.size());
     }
   }
+
+  /**
+   * What is done about workers that fail.
+   *
+   * @param maxAttempts how often workers may fail at a task before the search is given up
+   * @param stallTimeouts lease timeouts without anything done, after which the search is given up
+   * @param retryDelay from a worker's failure to its next request for work; doubles with each
+   *     further failure in a row
+   * @param maxRetryDelay that it does not exceed
+   * @param restartDelay from the end of a worker to the start of the next
+   */
+  public record Recovery(
+      int maxAttempts,
+      int stallTimeouts,
+      Duration retryDelay,
+      Duration maxRetryDelay,
+      Duration restartDelay) {}
 
   /**
    * TensorFlow's threads, for the whole process.

@@ -13,6 +13,7 @@ import org.actornas.controller.search.SearchSettings;
 import org.actornas.protocol.architecture.NodeForm;
 import org.actornas.protocol.architecture.SearchSpace;
 import org.actornas.protocol.buffer.MemorySchedule;
+import org.actornas.protocol.weights.WeightsShape;
 import org.actornas.tensorflow.Device;
 import org.actornas.worker.model.Regularization;
 import org.actornas.worker.scratch.ScratchSettings;
@@ -26,6 +27,12 @@ final class SearchConfigReader {
 
   /** Logback's own bound: closing a file renames all of them. */
   private static final int MAX_LOG_FILES = 20;
+
+  /** <eos>, <unk> and a word. */
+  private static final int LEAST_VOCABULARY = 3;
+
+  /** Units of which the LSTM's matrix, [2H, 4H], fits an array. */
+  private static final int MAX_POLICY = 16_000;
 
   private final SettingsReader keys;
 
@@ -56,17 +63,21 @@ final class SearchConfigReader {
   }
 
   private SearchConfig settings() {
+    SearchConfig.Run run = run();
+    SearchConfig.Corpus corpus = corpus();
+    SearchSpace space =
+        new SearchSpace(keys.integer("nas.search-space.nodes", 1, SearchSpace.MAX_NODES));
+    SearchConfig.Model model = model();
+    SearchConfig.Evaluation evaluation = evaluation(model);
     return new SearchConfig(
-        run(),
-        corpus(),
-        new SearchSpace(keys.integer("nas.search-space.nodes", 1, SearchSpace.MAX_NODES)),
-        model(),
+        run,
+        corpus,
+        space,
+        model,
         regularization(),
         search(),
         policy(),
-        new SearchConfig.Evaluation(
-            keys.integer("nas.evaluation.batch-size", 1, 65_536),
-            keys.integer("nas.evaluation.split-streams", 1, 65_536)),
+        evaluation,
         scratch(),
         new SearchConfig.Study(
             keys.integer("nas.study.retrained-cells", 0, MANY),
@@ -110,14 +121,48 @@ final class SearchConfigReader {
 
   private SearchConfig.Model model() {
     int hidden = keys.integer("nas.model.hidden-size", 1, 65_536);
-    int embedding = keys.integer("nas.model.embedding-size", 0, 65_536);
+    int embeddingSize = keys.integer("nas.model.embedding-size", 0, 65_536);
+    int embedding = embeddingSize == 0 ? hidden : embeddingSize;
+    NodeForm form = keys.choice("nas.search-space.node", NodeForm.class);
+    // as far as the sizes can be judged before the vocabulary is known
+    keys.together(
+        "nas.model.hidden-size",
+        "nas.model.embedding-size",
+        WeightsShape.tooLarge(LEAST_VOCABULARY, embedding, hidden, form).isEmpty(),
+        "too large: "
+            + WeightsShape.tooLarge(LEAST_VOCABULARY, embedding, hidden, form).orElse(""));
+    int steps = keys.integer("nas.model.bptt-steps", 1, 65_536);
     return new SearchConfig.Model(
         hidden,
-        embedding == 0 ? hidden : embedding,
-        keys.choice("nas.search-space.node", NodeForm.class),
-        keys.integer("nas.model.batch-size", 1, 65_536),
-        keys.integer("nas.model.bptt-steps", 1, 65_536),
+        embedding,
+        form,
+        streams("nas.model.batch-size", hidden, steps),
+        steps,
         keys.real("nas.model.initial-range", Range.POSITIVE));
+  }
+
+  private SearchConfig.Evaluation evaluation(SearchConfig.Model model) {
+    return new SearchConfig.Evaluation(
+        streams("nas.evaluation.batch-size", model.hidden(), model.bpttSteps()),
+        streams("nas.evaluation.split-streams", model.hidden(), model.bpttSteps()));
+  }
+
+  /** Streams, of which the states [streams, H] and a minibatch's tokens must fit an array. */
+  private int streams(String key, int hidden, int steps) {
+    int streams = keys.integer(key, 1, 65_536);
+    fitsArray(key, "nas.model.hidden-size", streams, hidden);
+    fitsArray(key, "nas.model.bptt-steps", streams, steps);
+    return streams;
+  }
+
+  private void fitsArray(String key, String other, int value, int factor) {
+    int most = Integer.MAX_VALUE / factor;
+    keys.together(
+        key,
+        other,
+        value <= most,
+        "expected at most %d with %s = %d, so that their product fits an array"
+            .formatted(most, other, factor));
   }
 
   private Regularization regularization() {
@@ -151,7 +196,7 @@ final class SearchConfigReader {
 
   private PolicySettings policy() {
     return new PolicySettings(
-        keys.integer("nas.policy.hidden-size", 1, 65_536),
+        keys.integer("nas.policy.hidden-size", 1, MAX_POLICY),
         keys.real("nas.policy.temperature", Range.POSITIVE),
         keys.real("nas.policy.tanh-constant", Range.POSITIVE),
         keys.real("nas.policy.initial-range", Range.POSITIVE),
@@ -245,7 +290,25 @@ final class SearchConfigReader {
             "cpu or gpu:N, or a list of them such as [cpu, \"gpu:0\"]",
             Device::new,
             Device.CPU),
-        keys.duration("nas.workers.lease-timeout", Duration.ofSeconds(1)));
+        keys.duration("nas.workers.lease-timeout", Duration.ofSeconds(1)),
+        recovery());
+  }
+
+  private SearchConfig.Recovery recovery() {
+    Duration retryDelay = keys.duration("nas.workers.retry-delay", Duration.ofMillis(1));
+    Duration maxRetryDelay = keys.duration("nas.workers.max-retry-delay", Duration.ofMillis(1));
+    keys.together(
+        "nas.workers.max-retry-delay",
+        "nas.workers.retry-delay",
+        maxRetryDelay.compareTo(retryDelay) >= 0,
+        "expected at least nas.workers.retry-delay, which is %d ms"
+            .formatted(retryDelay.toMillis()));
+    return new SearchConfig.Recovery(
+        keys.integer("nas.workers.max-attempts", 1, MANY),
+        keys.integer("nas.workers.stall-timeouts", 2, MANY),
+        retryDelay,
+        maxRetryDelay,
+        keys.duration("nas.workers.restart-delay", Duration.ofMillis(1)));
   }
 
   private SearchConfig.Log log() {

@@ -3,7 +3,6 @@ package org.actornas.deploy.run;
 import akka.actor.typed.ActorSystem;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
-import com.typesafe.config.ConfigValueFactory;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -12,14 +11,17 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.actornas.controller.Controller;
 import org.actornas.controller.recorder.RunFiles;
 import org.actornas.deploy.config.SearchConfig;
 import org.actornas.deploy.run.SearchFailedException.Reason;
 import org.actornas.protocol.log.LogEvent;
+import org.actornas.protocol.weights.WeightsShape;
 import org.actornas.tensorflow.Device;
 import org.actornas.tensorflow.Devices;
+import org.actornas.tensorflow.NativeResources;
 import org.actornas.worker.corpus.Corpus;
 import org.actornas.worker.corpus.CorpusException;
 import org.actornas.worker.corpus.CorpusFolder;
@@ -36,29 +38,52 @@ public final class LocalSearch implements SearchRunner {
 
   @Override
   public RunningSearch start(SearchRequest request) throws SearchFailedException {
+    try {
+      return begin(request);
+    } catch (SearchFailedException e) {
+      throw logged(e);
+    }
+  }
+
+  /** Every failure of a search passes here once, before or after its beginning. */
+  static SearchFailedException logged(SearchFailedException failure) {
+    LogEvent.SEARCH_FAILED.log(
+        LOG,
+        failure.getCause(),
+        failure.reason().name().toLowerCase(Locale.ROOT),
+        String.valueOf(failure.getMessage()));
+    return failure;
+  }
+
+  private static RunningSearch begin(SearchRequest request) throws SearchFailedException {
     long started = System.nanoTime();
     SearchConfig config = request.settings();
     requireDevices(config);
     Corpus corpus = corpus(config);
+    requireSizes(config, corpus);
     RunFiles files = files(request.directory());
     SearchParts parts = new SearchParts(config, corpus);
     LogEvent.SEARCH_STARTED.log(
         LOG,
-        config.run().strategy().name().toLowerCase(Locale.ROOT).replace('_', '-'),
+        config.run().strategy().label(),
         config.search().epochs(),
         config.run().seed(),
         corpus.name(),
         corpus.vocabulary().size(),
         config.workers().count());
     CompletableFuture<Controller.Ended> result = new CompletableFuture<>();
+    NativeResources natives = new NativeResources();
     ProgressReport report = new ProgressReport(request.listener(), parts, started);
     ActorSystem<SearchNode.Command> system =
         ActorSystem.create(
             SearchNode.create(
-                parts, new SearchNode.Recording(request.directory(), files), report, result),
+                parts,
+                new SearchNode.Holdings(request.directory(), files, natives),
+                report,
+                result),
             "actor-nas",
             akka(request));
-    return new RunningLocalSearch(request, parts, system, result, started);
+    return new RunningLocalSearch(request, parts, system, natives, result, started);
   }
 
   private static void requireDevices(SearchConfig config) throws SearchFailedException {
@@ -106,6 +131,22 @@ public final class LocalSearch implements SearchRunner {
     }
   }
 
+  /** The sizes of the model, now that the vocabulary is known. */
+  static void requireSizes(SearchConfig config, Corpus corpus) throws SearchFailedException {
+    Optional<String> problem =
+        WeightsShape.tooLarge(
+            corpus.vocabulary().size(),
+            config.model().embedding(),
+            config.model().hidden(),
+            config.model().nodeForm());
+    if (problem.isPresent()) {
+      throw new SearchFailedException(
+          Reason.CONFIGURATION,
+          "nas.model.hidden-size or nas.model.embedding-size is too large for the %d words of %s: %s"
+              .formatted(corpus.vocabulary().size(), corpus.name(), problem.get()));
+    }
+  }
+
   private static RunFiles files(Path directory) throws SearchFailedException {
     try {
       return RunFiles.open(directory, hostName(), InstantSource.system());
@@ -127,13 +168,8 @@ public final class LocalSearch implements SearchRunner {
 
   /** Akka's settings of a search in one process. */
   private static Config akka(SearchRequest request) {
-    // one thread for each native resource: every worker's engine, and the policy
-    int nativeThreads = request.settings().workers().count() + 1;
     return request
         .akka()
-        .withValue(
-            "nas.native-dispatcher.thread-pool-executor.fixed-pool-size",
-            ConfigValueFactory.fromAnyRef(nativeThreads))
         .withFallback(ConfigFactory.parseResourcesAnySyntax("local-akka"))
         .withFallback(ConfigFactory.defaultReference())
         .resolve();

@@ -25,6 +25,7 @@ import org.actornas.deploy.terminal.Phase;
 import org.actornas.deploy.terminal.Summary;
 import org.actornas.protocol.log.LogEvent;
 import org.actornas.tensorflow.Device;
+import org.actornas.tensorflow.NativeResources;
 import org.actornas.worker.corpus.Corpus;
 import org.actornas.worker.corpus.Split;
 import org.jspecify.annotations.Nullable;
@@ -36,9 +37,13 @@ import org.tensorflow.TensorFlow;
 final class RunningLocalSearch implements RunningSearch {
   private static final Logger LOG = LoggerFactory.getLogger(RunningLocalSearch.class);
 
+  /** A call is a lease's work, about a second; one that hangs is not waited for. */
+  private static final Duration CLOSING_LIMIT = Duration.ofSeconds(20);
+
   private final SearchRequest request;
   private final SearchParts parts;
   private final ActorSystem<SearchNode.Command> system;
+  private final NativeResources natives;
   private final CompletableFuture<Controller.Ended> result;
   private final long started;
 
@@ -46,11 +51,13 @@ final class RunningLocalSearch implements RunningSearch {
       SearchRequest request,
       SearchParts parts,
       ActorSystem<SearchNode.Command> system,
+      NativeResources natives,
       CompletableFuture<Controller.Ended> result,
       long started) {
     this.request = request;
     this.parts = parts;
     this.system = system;
+    this.natives = natives;
     this.result = result;
     this.started = started;
     // an actor system that ends by itself must not leave anybody waiting
@@ -75,6 +82,14 @@ final class RunningLocalSearch implements RunningSearch {
 
   @Override
   public Summary await() throws SearchFailedException, InterruptedException {
+    try {
+      return awaitEnd();
+    } catch (SearchFailedException e) {
+      throw LocalSearch.logged(e);
+    }
+  }
+
+  private Summary awaitEnd() throws SearchFailedException, InterruptedException {
     Controller.Ended ended;
     try {
       ended = result.get();
@@ -104,6 +119,9 @@ final class RunningLocalSearch implements RunningSearch {
       system.getWhenTerminated().toCompletableFuture().get();
     } catch (ExecutionException e) {
       throw new IllegalStateException("the actor system did not end", e);
+    }
+    for (NativeResources.Unclosed left : natives.close(CLOSING_LIMIT)) {
+      LogEvent.NATIVE_NOT_CLOSED.log(LOG, left.name(), left.reason());
     }
   }
 
@@ -189,7 +207,7 @@ final class RunningLocalSearch implements RunningSearch {
     }
     return new Summary(
         request.id(),
-        request.settings().run().strategy().name().toLowerCase(Locale.ROOT).replace('_', '-'),
+        request.settings().run().strategy().label(),
         request.settings().run().seed(),
         ended.epochs(),
         complete,

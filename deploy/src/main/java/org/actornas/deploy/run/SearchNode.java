@@ -2,6 +2,7 @@ package org.actornas.deploy.run;
 
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
+import akka.actor.typed.ChildFailed;
 import akka.actor.typed.DispatcherSelector;
 import akka.actor.typed.Terminated;
 import akka.actor.typed.javadsl.AbstractBehavior;
@@ -12,10 +13,11 @@ import akka.actor.typed.javadsl.TimerScheduler;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
 import org.actornas.buffer.MemoryBuffer;
 import org.actornas.buffer.state.BufferState;
@@ -31,11 +33,10 @@ import org.actornas.protocol.weights.InitialWeights;
 import org.actornas.protocol.weights.WeightsShape;
 import org.actornas.protocol.work.WorkerDescription;
 import org.actornas.tensorflow.Device;
-import org.actornas.tensorflow.NativeCalls;
+import org.actornas.tensorflow.NativeResources;
 import org.actornas.weights.WeightsStore;
 import org.actornas.weights.block.StalenessScaling;
 import org.actornas.worker.Worker;
-import org.actornas.worker.engine.WorkerEngine;
 
 /**
  * The guardian of a search in one process: it starts all actors, starts a worker again that has
@@ -54,12 +55,13 @@ final class SearchNode extends AbstractBehavior<SearchNode.Command> {
   }
 
   /**
-   * Where the run is recorded.
+   * What the search holds open.
    *
    * @param directory of the run
    * @param files open on it; the recorder closes them
+   * @param natives the policy and the workers' models; their actors close them
    */
-  record Recording(Path directory, RunFiles files) {}
+  record Holdings(Path directory, RunFiles files, NativeResources natives) {}
 
   /** What the node is told. */
   sealed interface Command {}
@@ -80,18 +82,23 @@ final class SearchNode extends AbstractBehavior<SearchNode.Command> {
 
   private record StartWorker(int number) implements Command {}
 
+  /** The controller refuses a worker. */
+  record WorkerTurnedAway(Worker.TurnedAway worker) implements Command {}
+
   /** How the search ended, once everything is on disk. */
   private final CompletableFuture<Controller.Ended> result;
 
   private final SearchParts parts;
   private final Watcher watcher;
   private final TimerScheduler<Command> timers;
-  private final Executor nativeThreads;
+  private final NativeResources natives;
+  private final ActorRef<Worker.TurnedAway> turnedAway;
   private final ActorRef<WeightsProtocol> store;
   private final ActorRef<RunRecorder.Command> recorder;
   private final ActorRef<ControllerProtocol> controller;
   private final ActorRef<ControllerProtocol.Status> statusAdapter;
   private final Map<ActorRef<?>, Integer> workers = new HashMap<>();
+  private final Set<Integer> refused = new HashSet<>();
   private Optional<Controller.Ended> ended = Optional.empty();
   private boolean recorded;
 
@@ -99,7 +106,7 @@ final class SearchNode extends AbstractBehavior<SearchNode.Command> {
       ActorContext<Command> context,
       TimerScheduler<Command> timers,
       SearchParts parts,
-      Recording recording,
+      Holdings holdings,
       Watcher watcher,
       CompletableFuture<Controller.Ended> result) {
     super(context);
@@ -108,16 +115,13 @@ final class SearchNode extends AbstractBehavior<SearchNode.Command> {
     this.watcher = watcher;
     this.result = result;
     this.timers = timers;
-    this.nativeThreads =
-        context
-            .getSystem()
-            .dispatchers()
-            .lookup(DispatcherSelector.fromConfig("nas.native-dispatcher"));
+    this.natives = holdings.natives();
+    this.turnedAway = context.messageAdapter(Worker.TurnedAway.class, WorkerTurnedAway::new);
     this.store = spawn(store(), "weights");
     ActorRef<BufferProtocol> buffer = spawn(buffer(), "buffer");
     this.recorder =
         context.spawn(
-            RunRecorder.create(recording.directory(), recording.files()),
+            RunRecorder.create(holdings.directory(), holdings.files()),
             "recorder",
             DispatcherSelector.blocking());
     context.watch(recorder);
@@ -126,7 +130,7 @@ final class SearchNode extends AbstractBehavior<SearchNode.Command> {
             Controller.create(
                 parts.controllerSettings(),
                 new Controller.Partners(
-                    new NativeCalls<>(parts::strategy, nativeThreads),
+                    natives.open("policy", parts::strategy),
                     buffer,
                     recorder,
                     context.messageAdapter(Controller.News.class, NewsArrived::new)),
@@ -149,13 +153,13 @@ final class SearchNode extends AbstractBehavior<SearchNode.Command> {
    */
   static Behavior<Command> create(
       SearchParts parts,
-      Recording recording,
+      Holdings holdings,
       Watcher watcher,
       CompletableFuture<Controller.Ended> result) {
     return Behaviors.withTimers(
         timers ->
             Behaviors.setup(
-                context -> new SearchNode(context, timers, parts, recording, watcher, result)));
+                context -> new SearchNode(context, timers, parts, holdings, watcher, result)));
   }
 
   private Behavior<WeightsProtocol> store() {
@@ -187,6 +191,7 @@ final class SearchNode extends AbstractBehavior<SearchNode.Command> {
         .onMessage(Stop.class, this::onStop)
         .onMessage(KillWorker.class, this::onKillWorker)
         .onMessage(StartWorker.class, this::onStartWorker)
+        .onMessage(WorkerTurnedAway.class, this::onWorkerTurnedAway)
         .onSignal(Terminated.class, this::onTerminated)
         .build();
   }
@@ -194,18 +199,20 @@ final class SearchNode extends AbstractBehavior<SearchNode.Command> {
   private void startWorker(int number) {
     Device device = parts.config().workers().device(number - 1);
     AtomicLong progress = parts.progressOf(number);
+    String actor = "worker-" + number + "-" + parts.nextActor();
     ActorRef<WorkerProtocol> worker =
         spawn(
             Worker.create(
                 new WorkerDescription("worker-" + number, device.text(), parts.corpus().hash()),
+                parts.workerSettings(),
                 new Worker.Partners(
                     controller,
                     store,
-                    new NativeCalls<WorkerEngine>(
-                        () -> parts.engine(device, progress), nativeThreads),
+                    natives.open(actor, () -> parts.engine(device, progress)),
                     progress,
-                    parts.shape())),
-            "worker-" + number + "-" + parts.nextActor());
+                    parts.shape(),
+                    turnedAway)),
+            actor);
     workers.put(worker, number);
   }
 
@@ -214,7 +221,7 @@ final class SearchNode extends AbstractBehavior<SearchNode.Command> {
       LogEvent.WORKER_RESTARTED.log(
           getContext().getLog(),
           "worker-" + start.number(),
-          parts.workerRestartDelay().toMillis() / 1000.0);
+          parts.config().workers().recovery().restartDelay().toMillis() / 1000.0);
       startWorker(start.number());
     }
     return this;
@@ -233,16 +240,41 @@ final class SearchNode extends AbstractBehavior<SearchNode.Command> {
   private Behavior<Command> onTerminated(Terminated terminated) {
     Integer number = workers.remove(terminated.getRef());
     if (number != null) {
-      if (ended.isEmpty()) {
+      if (ended.isEmpty() && !refused.contains(number)) {
         // by then it is known whether it ended with the search
         timers.startSingleTimer(
-            "worker-" + number, new StartWorker(number), parts.workerRestartDelay());
+            "worker-" + number,
+            new StartWorker(number),
+            parts.config().workers().recovery().restartDelay());
       }
       return this;
     }
+    String name = terminated.getRef().path().name();
     result.completeExceptionally(
-        new IllegalStateException(
-            "the actor " + terminated.getRef().path().name() + " has ended; see the log"));
+        terminated instanceof ChildFailed failed
+            ? new IllegalStateException(
+                "the actor %s failed: %s".formatted(name, failed.getCause().getMessage()),
+                failed.getCause())
+            : new IllegalStateException("the actor " + name + " has ended"));
+    return this;
+  }
+
+  /** Another worker on the same corpus would be refused as well: this one is not started again. */
+  private Behavior<Command> onWorkerTurnedAway(WorkerTurnedAway turnedAway) {
+    Worker.TurnedAway worker = turnedAway.worker();
+    for (int number = 1; number <= parts.config().workers().count(); number++) {
+      if (worker.workerId().equals("worker-" + number)) {
+        refused.add(number);
+        // its end may have been heard of before this message
+        timers.cancel("worker-" + number);
+      }
+    }
+    if (refused.size() == parts.config().workers().count()) {
+      result.completeExceptionally(
+          new IllegalStateException(
+              "no worker is left; %s was refused: %s"
+                  .formatted(worker.workerId(), worker.reason())));
+    }
     return this;
   }
 

@@ -1,6 +1,5 @@
 package org.actornas.deploy.run;
 
-import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -11,6 +10,7 @@ import org.actornas.deploy.config.SearchConfig;
 import org.actornas.protocol.random.CounterRandom;
 import org.actornas.protocol.weights.WeightsShape;
 import org.actornas.tensorflow.Device;
+import org.actornas.worker.Worker;
 import org.actornas.worker.corpus.Corpus;
 import org.actornas.worker.corpus.Split;
 import org.actornas.worker.engine.EngineSettings;
@@ -19,9 +19,6 @@ import org.actornas.worker.model.ModelSettings;
 
 /** Makes the parts of a search from its configuration and corpus. */
 public final class SearchParts {
-  private static final int MAX_ATTEMPTS = 5;
-  private static final Duration WORKER_RESTART_DELAY = Duration.ofSeconds(1);
-
   private final SearchConfig config;
   private final Corpus corpus;
   private final Map<Integer, AtomicLong> progress = new ConcurrentHashMap<>();
@@ -63,7 +60,8 @@ public final class SearchParts {
         corpus.streams(Split.TRAIN, config.model().batch()).length(),
         config.model().bpttSteps(),
         config.workers().leaseTimeout(),
-        MAX_ATTEMPTS,
+        config.workers().recovery().maxAttempts(),
+        config.workers().recovery().stallTimeouts(),
         1);
   }
 
@@ -94,8 +92,11 @@ public final class SearchParts {
         tokens);
   }
 
-  Duration workerRestartDelay() {
-    return WORKER_RESTART_DELAY;
+  /** Of every worker. */
+  public Worker.Settings workerSettings() {
+    SearchConfig.Recovery recovery = config.workers().recovery();
+    return new Worker.Settings(
+        config.workers().leaseTimeout(), recovery.retryDelay(), recovery.maxRetryDelay());
   }
 
   /** A number for an actor's name that no other has. */

@@ -12,9 +12,11 @@ import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.actornas.controller.policy.EntropyUse;
 import org.actornas.controller.policy.ReconstructionForm;
 import org.actornas.controller.policy.StrategyName;
+import org.actornas.controller.search.SearchSettings;
 import org.actornas.protocol.architecture.NodeForm;
 import org.actornas.protocol.buffer.MemorySchedule;
 import org.actornas.tensorflow.Device;
@@ -51,6 +53,46 @@ class ConfigSourcesTest {
   void every_shipped_preset_is_valid(String preset) throws Exception {
     assertThat(Presets.SHIPPED).contains(preset);
     assertThat(new ConfigSources().preset(preset).resolve().settings().run().seed()).isEqualTo(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"demo", "ptb-small", "paper"})
+  void the_last_epoch_of_a_preset_still_learns(String preset) throws Exception {
+    SearchSettings search = new ConfigSources().preset(preset).resolve().settings().search();
+
+    // ENAS's own decay, 0.96 over 135 epochs, leaves 0.4 % of the first rate
+    assertThat(search.learningRate().at(search.epochs()))
+        .isGreaterThan(0.003f * search.learningRate().at(1));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "model.hidden-size=40000, nas.model.hidden-size, block recurrent",
+    "model.embedding-size=60000;model.hidden-size=30000, nas.model.hidden-size, block input",
+    "model.hidden-size=4096;evaluation.split-streams=65536;model.embedding-size=1;model.batch-size=1;search-space.node=plain;evaluation.batch-size=1;model.bptt-steps=65536, nas.evaluation.split-streams, at most 32767",
+    "policy.hidden-size=16001, nas.policy.hidden-size, 16000",
+  })
+  void sizes_that_fit_no_array_are_refused(String assignments, String key, String expected) {
+    ConfigSources sources = new ConfigSources();
+    Stream.of(assignments.split(";")).forEach(sources::assignment);
+
+    assertThat(problemsOf(sources))
+        .anySatisfy(
+            problem -> {
+              assertThat(problem.key()).isEqualTo(key);
+              assertThat(problem.toString()).contains(expected);
+            });
+  }
+
+  @Test
+  void the_longest_wait_of_a_worker_is_not_shorter_than_its_first() {
+    assertThat(
+            problemsOf(
+                new ConfigSources()
+                    .assignment("workers.retry-delay=2s")
+                    .assignment("workers.max-retry-delay=1s")))
+        .singleElement()
+        .satisfies(problem -> assertThat(problem.key()).isEqualTo("nas.workers.max-retry-delay"));
   }
 
   @Test

@@ -14,7 +14,7 @@ public enum LogEvent {
   SEARCH_STARTED(Level.INFO, "strategy", "epochs", "seed", "corpus", "vocabulary", "workers"),
   SEARCH_FINISHED(Level.INFO, "perplexity", "architecture", "seconds"),
   SEARCH_STOPPED(Level.WARN, "epoch", "phase", "reason"),
-  SEARCH_FAILED(Level.ERROR, "epoch", "phase", "reason"),
+  SEARCH_FAILED(Level.ERROR, "cause", "reason"),
   DEVICES_FOUND(Level.INFO, "devices", "used", "intra_op_threads", "tensorflow"),
   CORPUS_LOADED(
       Level.INFO, "corpus", "train", "valid", "test", "vocabulary", "unigram_perplexity", "hash"),
@@ -30,6 +30,7 @@ public enum LogEvent {
       "reconstruction_loss",
       "buffer",
       "seconds"),
+  TRAINING_UNSTABLE(Level.WARN, "epoch", "dropped", "minibatches"),
   LEASE_GRANTED(Level.DEBUG, "task", "attempt", "worker", "work", "architectures"),
   LEASE_REISSUED(Level.INFO, "task", "attempt", "worker"),
   LEASE_LOST(Level.WARN, "task", "attempt", "worker", "reason"),
@@ -51,6 +52,7 @@ public enum LogEvent {
   WEIGHTS_PUSHED(Level.DEBUG, "task", "worker", "blocks", "version"),
   WEIGHTS_SCALED(Level.DEBUG, "task", "worker", "blocks", "smallest_scale"),
   WEIGHTS_PUSH_IGNORED(Level.INFO, "task", "worker", "reason"),
+  WEIGHTS_PULL_REFUSED(Level.WARN, "asker", "reason"),
   WORKER_JOINED(Level.INFO, "worker", "device"),
   WORKER_LEFT(Level.INFO, "worker", "leases_lost"),
   WORKER_REFUSED(Level.ERROR, "worker", "reason"),
@@ -58,6 +60,7 @@ public enum LogEvent {
   WORKER_RESTARTED(Level.INFO, "worker", "delay_seconds"),
   STEP_DROPPED(Level.WARN, "worker", "task", "dropped", "minibatches"),
   RECORD_FAILED(Level.ERROR, "file", "reason"),
+  NATIVE_NOT_CLOSED(Level.WARN, "resource", "reason"),
   TRAINING_STARTED(Level.INFO, "architecture", "parameters", "epochs", "seed"),
   TRAINING_RESUMED(Level.INFO, "epoch", "best_perplexity"),
   TRAINING_EPOCH(

@@ -20,6 +20,7 @@ import org.actornas.protocol.wire.PulledWire;
 import org.actornas.protocol.wire.PushWire;
 import org.actornas.protocol.wire.PushedWire;
 import org.actornas.protocol.wire.TakenBlockWire;
+import org.actornas.protocol.wire.WeightsRefusedWire;
 
 /** How each message to and from the store of the shared weights is written. */
 final class WeightsCodecs {
@@ -46,10 +47,25 @@ final class WeightsCodecs {
               "W4",
               WeightsProtocol.Pushed.class,
               (message, refs) -> writePushed(message),
-              (bytes, refs) -> readPushed(PushedWire.parseFrom(bytes))));
+              (bytes, refs) -> readPushed(PushedWire.parseFrom(bytes))),
+          new MessageCodec<>(
+              "W5",
+              WeightsProtocol.Refused.class,
+              (message, refs) ->
+                  WeightsRefusedWire.newBuilder()
+                      .setRequest(message.request())
+                      .setReason(message.reason())
+                      .build(),
+              (bytes, refs) -> {
+                WeightsRefusedWire wire = WeightsRefusedWire.parseFrom(bytes);
+                return new WeightsProtocol.Refused(wire.getRequest(), wire.getReason());
+              }));
 
   private static PullWire writePull(WeightsProtocol.Pull message, MessageCodec.Refs refs) {
-    PullWire.Builder wire = PullWire.newBuilder().setReplyTo(refs.text(message.replyTo()));
+    PullWire.Builder wire =
+        PullWire.newBuilder()
+            .setRequest(message.request())
+            .setReplyTo(refs.text(message.replyTo()));
     // sorted, so that equal messages have equal bytes
     new TreeMap<>(message.known())
         .forEach(
@@ -64,12 +80,13 @@ final class WeightsCodecs {
     for (KnownBlockWire block : wire.getKnownList()) {
       known.put(new BlockName(block.getName()), block.getVersion());
     }
-    return new WeightsProtocol.Pull(known, refs.ref(wire.getReplyTo()));
+    return new WeightsProtocol.Pull(wire.getRequest(), known, refs.ref(wire.getReplyTo()));
   }
 
   private static PushWire writePush(WeightsProtocol.Push message, MessageCodec.Refs refs) {
     PushWire.Builder wire =
         PushWire.newBuilder()
+            .setRequest(message.request())
             .setTaskId(message.taskId())
             .setWorkerId(message.workerId())
             .setOutcome(toWire(message.outcome()))
@@ -82,6 +99,7 @@ final class WeightsCodecs {
 
   private static WeightsProtocol.Push readPush(PushWire wire, MessageCodec.Refs refs) {
     return new WeightsProtocol.Push(
+        wire.getRequest(),
         wire.getTaskId(),
         wire.getWorkerId(),
         wire.getDeltasList().stream()
@@ -97,7 +115,10 @@ final class WeightsCodecs {
   }
 
   private static PulledWire writePulled(WeightsProtocol.Pulled message) {
-    PulledWire.Builder wire = PulledWire.newBuilder().setStoreVersion(message.storeVersion());
+    PulledWire.Builder wire =
+        PulledWire.newBuilder()
+            .setRequest(message.request())
+            .setStoreVersion(message.storeVersion());
     for (BlockValue value : message.changed()) {
       wire.addChanged(block(value.name(), value.version(), value.values()));
     }
@@ -106,6 +127,7 @@ final class WeightsCodecs {
 
   private static WeightsProtocol.Pulled readPulled(PulledWire wire) {
     return new WeightsProtocol.Pulled(
+        wire.getRequest(),
         wire.getChangedList().stream()
             .map(
                 block ->
@@ -120,6 +142,7 @@ final class WeightsCodecs {
   private static PushedWire writePushed(WeightsProtocol.Pushed message) {
     PushedWire.Builder wire =
         PushedWire.newBuilder()
+            .setRequest(message.request())
             .setTaskId(message.taskId())
             .setDuplicate(message.duplicate())
             .setOutcome(toWire(message.outcome()))
@@ -144,6 +167,7 @@ final class WeightsCodecs {
       scales.put(name, taken.getScale());
     }
     return new WeightsProtocol.Pushed(
+        wire.getRequest(),
         wire.getTaskId(),
         wire.getDuplicate(),
         versions,

@@ -10,6 +10,7 @@ import java.util.regex.Pattern;
  *     input-bias}, {@code recurrent} or {@code edge-<i>-<j>}
  */
 public record BlockName(String text) implements Comparable<BlockName> {
+  private static final String EDGE = "edge-";
   private static final Pattern VALID =
       Pattern.compile(
           "embedding|softmax-bias|decoder|input|input-bias|recurrent|edge-(\\d{1,3})-(\\d{1,3})");
@@ -35,9 +36,45 @@ public record BlockName(String text) implements Comparable<BlockName> {
     }
   }
 
+  /** Whether these are the weights with which one node reads another. */
+  public boolean isEdge() {
+    return text.startsWith(EDGE);
+  }
+
+  /**
+   * The node of an edge that is read.
+   *
+   * @throws IllegalStateException if this is no edge
+   */
+  public int from() {
+    return node(1);
+  }
+
+  /**
+   * The node of an edge that reads.
+   *
+   * @throws IllegalStateException if this is no edge
+   */
+  public int to() {
+    return node(2);
+  }
+
+  private int node(int group) {
+    Matcher matcher = VALID.matcher(text);
+    if (!matcher.matches() || matcher.group(group) == null) {
+      throw new IllegalStateException(text + " is not an edge");
+    }
+    return Integer.parseInt(matcher.group(group));
+  }
+
+  /** Whether this is a vector, not a matrix. */
+  public boolean isBias() {
+    return equals(SOFTMAX_BIAS) || equals(INPUT_BIAS);
+  }
+
   /** The weights with which node {@code to} reads node {@code from}. */
   public static BlockName edge(int from, int to) {
-    return new BlockName("edge-" + from + "-" + to);
+    return new BlockName(EDGE + from + "-" + to);
   }
 
   /** Where the edge {@code from -> to} stands among all edges: to(to-1)/2 + from. */

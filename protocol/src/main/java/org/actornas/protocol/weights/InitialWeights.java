@@ -16,7 +16,7 @@ public record InitialWeights(CounterRandom random, float range) {
   /** A block's initial values, row-major. */
   public float[] of(BlockName block, WeightsShape.Matrix size) {
     float[] values = new float[size.size()];
-    if (block.equals(BlockName.SOFTMAX_BIAS) || block.equals(BlockName.INPUT_BIAS)) {
+    if (block.isBias()) {
       return values;
     }
     RandomGenerator draws = random.at(Purpose.INITIAL_WEIGHTS, block.text().hashCode());

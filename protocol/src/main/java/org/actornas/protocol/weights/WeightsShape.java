@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.actornas.protocol.architecture.Architecture;
 import org.actornas.protocol.architecture.NodeForm;
@@ -21,11 +22,40 @@ import org.actornas.protocol.architecture.NodeForm;
 public record WeightsShape(
     int vocabulary, int embedding, int hidden, int nodes, NodeForm nodeForm) {
 
+  /** What arrays of every JVM can hold. */
+  private static final int MAX_VALUES = Integer.MAX_VALUE - 8;
+
   public WeightsShape {
     if (vocabulary < 2 || embedding < 1 || hidden < 1 || nodes < 1) {
       throw new IllegalArgumentException(
           "not a shape: V=%d E=%d H=%d N=%d".formatted(vocabulary, embedding, hidden, nodes));
     }
+    tooLarge(vocabulary, embedding, hidden, nodeForm)
+        .ifPresent(
+            problem -> {
+              throw new IllegalArgumentException(problem);
+            });
+  }
+
+  /**
+   * What is wrong with sizes of which a block would have more values than an array can hold; empty
+   * if all blocks fit.
+   */
+  public static Optional<String> tooLarge(
+      int vocabulary, int embedding, int hidden, NodeForm nodeForm) {
+    long columns = (long) nodeForm.columns(1) * hidden;
+    return tooLarge("embedding", "[V, E]", vocabulary, embedding)
+        .or(() -> tooLarge("decoder", "[V, H]", vocabulary, hidden))
+        .or(() -> tooLarge("input", "[E, C]", embedding, columns))
+        .or(() -> tooLarge("recurrent", "[H, C]", hidden, columns));
+  }
+
+  private static Optional<String> tooLarge(String block, String form, long rows, long columns) {
+    return rows * columns <= MAX_VALUES
+        ? Optional.empty()
+        : Optional.of(
+            "block %s %s would have %d x %d values, more than %d"
+                .formatted(block, form, rows, columns, MAX_VALUES));
   }
 
   /** Rows and columns of a block; a bias has one row. */
@@ -80,7 +110,7 @@ public record WeightsShape(
     }
     List<BlockName> inOrder = new ArrayList<>();
     for (BlockName block : blocks().keySet()) {
-      if (!block.text().startsWith("edge-") || touched.contains(block)) {
+      if (!block.isEdge() || touched.contains(block)) {
         inOrder.add(block);
       }
     }

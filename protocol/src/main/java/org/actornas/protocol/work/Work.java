@@ -31,7 +31,7 @@ public sealed interface Work {
    *
    * @param architectures the cells
    * @param minibatch the count of controller steps before this one; the worker takes it modulo the
-   *     number of validation minibatches
+   *     number of whole validation minibatches
    */
   record Evaluate(List<Architecture> architectures, long minibatch) implements Work {
     public Evaluate {

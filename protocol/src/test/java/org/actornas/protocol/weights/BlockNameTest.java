@@ -32,4 +32,23 @@ class BlockNameTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("'" + text + "' is not a block of the shared weights");
   }
+
+  @Test
+  void an_edge_knows_its_nodes_and_other_blocks_have_none() {
+    assertThat(BlockName.edge(3, 11).isEdge()).isTrue();
+    assertThat(BlockName.edge(3, 11).from()).isEqualTo(3);
+    assertThat(BlockName.edge(3, 11).to()).isEqualTo(11);
+    assertThat(BlockName.EMBEDDING.isEdge()).isFalse();
+    assertThatThrownBy(BlockName.EMBEDDING::to)
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage("embedding is not an edge");
+  }
+
+  @Test
+  void the_two_biases_are_vectors() {
+    assertThat(BlockName.SOFTMAX_BIAS.isBias()).isTrue();
+    assertThat(BlockName.INPUT_BIAS.isBias()).isTrue();
+    assertThat(BlockName.INPUT.isBias()).isFalse();
+    assertThat(BlockName.edge(0, 1).isBias()).isFalse();
+  }
 }

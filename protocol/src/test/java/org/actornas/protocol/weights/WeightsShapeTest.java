@@ -106,4 +106,18 @@ class WeightsShapeTest {
     assertThatThrownBy(() -> new WeightsShape(100, 0, 8, 12, NodeForm.HIGHWAY))
         .isInstanceOf(IllegalArgumentException.class);
   }
+
+  @Test
+  void sizes_of_which_a_block_would_be_larger_than_an_array_are_refused_by_its_name() {
+    assertThatThrownBy(() -> new WeightsShape(40_000, 65_536, 65_536, 2, NodeForm.HIGHWAY))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("block embedding [V, E] would have 40000 x 65536 values, more than 2147483639");
+    assertThat(WeightsShape.tooLarge(40_000, 1, 65_536, NodeForm.PLAIN).orElseThrow())
+        .startsWith("block decoder [V, H]");
+    assertThat(WeightsShape.tooLarge(2, 65_536, 20_000, NodeForm.HIGHWAY).orElseThrow())
+        .startsWith("block input [E, C]");
+    assertThat(WeightsShape.tooLarge(2, 1, 40_000, NodeForm.HIGHWAY).orElseThrow())
+        .startsWith("block recurrent [H, C]");
+    assertThat(WeightsShape.tooLarge(2, 1, 40_000, NodeForm.PLAIN)).isEmpty();
+  }
 }

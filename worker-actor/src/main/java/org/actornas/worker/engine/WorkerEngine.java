@@ -117,7 +117,8 @@ public final class WorkerEngine implements Engine {
 
   @Override
   public Outcome.Evaluated evaluate(Work.Evaluate work, long weightsVersion) {
-    int index = (int) (work.minibatch() % validation.minibatchCount(steps));
+    // the short last minibatch of the split would give rewards of another spread
+    int index = (int) (work.minibatch() % (validation.length() / steps));
     Minibatch minibatch = validation.at(index * steps, steps);
     List<Double> perplexities = new ArrayList<>();
     for (Architecture architecture : work.architectures()) {

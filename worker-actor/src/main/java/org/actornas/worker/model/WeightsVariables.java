@@ -4,8 +4,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.actornas.protocol.weights.BlockName;
 import org.actornas.protocol.weights.WeightsShape;
 import org.tensorflow.Operand;
@@ -26,8 +24,6 @@ import org.tensorflow.types.family.TType;
  * architecture uses.
  */
 final class WeightsVariables {
-  private static final Pattern EDGE = Pattern.compile("edge-(\\d+)-(\\d+)");
-
   private final WeightsShape shape;
   private final Map<BlockName, Variable> dense = new LinkedHashMap<>();
   private final List<Op> initializers = new ArrayList<>();
@@ -59,10 +55,11 @@ final class WeightsVariables {
         .blocks()
         .forEach(
             (block, size) -> {
-              if (!EDGE.matcher(block.text()).matches()) {
-                boolean vector = size.rows() == 1 && block.text().endsWith("bias");
+              if (!block.isEdge()) {
                 Shape dimensions =
-                    vector ? Shape.of(size.columns()) : Shape.of(size.rows(), size.columns());
+                    block.isBias()
+                        ? Shape.of(size.columns())
+                        : Shape.of(size.rows(), size.columns());
                 dense.put(block, variable(tf, block, dimensions));
               }
             });
@@ -127,10 +124,9 @@ final class WeightsVariables {
 
   /** A block's values, row-major. */
   float[] read(Session session, BlockName block) {
-    Matcher edge = EDGE.matcher(block.text());
     try (Feeds run = new Feeds(session)) {
-      if (edge.matches()) {
-        run.vector(edgeId, new int[] {edgeId(block, edge)}).fetch(edgeRead);
+      if (block.isEdge()) {
+        run.vector(edgeId, new int[] {edgeId(block)}).fetch(edgeRead);
       } else {
         run.fetch(variable(block).read());
       }
@@ -142,12 +138,11 @@ final class WeightsVariables {
 
   /** Gives a block other values, row-major. */
   void write(Session session, BlockName block, float[] values) {
-    Matcher edge = EDGE.matcher(block.text());
     try (Feeds run = new Feeds(session)) {
-      if (edge.matches()) {
+      if (block.isEdge()) {
         Shape dimensions = Shape.of(1, shape.hidden(), shape.cellColumns());
         checkSize(block, dimensions, values);
-        run.vector(edgeId, new int[] {edgeId(block, edge)})
+        run.vector(edgeId, new int[] {edgeId(block)})
             .array(edgeValue, dimensions, values)
             .target(edgeWrite);
       } else {
@@ -159,14 +154,12 @@ final class WeightsVariables {
     }
   }
 
-  private int edgeId(BlockName block, Matcher edge) {
-    int from = Integer.parseInt(edge.group(1));
-    int to = Integer.parseInt(edge.group(2));
-    if (to >= shape.nodes()) {
+  private int edgeId(BlockName block) {
+    if (block.to() >= shape.nodes()) {
       throw new IllegalArgumentException(
           "weights for %d nodes have no block %s".formatted(shape.nodes(), block));
     }
-    return BlockName.edgeId(from, to);
+    return BlockName.edgeId(block.from(), block.to());
   }
 
   private static void checkSize(BlockName block, Shape dimensions, float[] values) {

@@ -93,6 +93,7 @@ class ReplicaTest {
   private static Pushed pushed(Map<BlockName, Long> versions, Map<BlockName, Float> scales) {
     return new Pushed(
         1,
+        1,
         versions.isEmpty(),
         versions,
         scales,

@@ -236,15 +236,15 @@ class WorkerEngineTest {
   }
 
   @Test
-  void validation_minibatches_are_taken_in_turn_the_last_may_be_shorter() {
+  void whole_validation_minibatches_are_taken_in_turn() {
     try (WorkerEngine engine = engine()) {
       engine.install(initial(CHAIN));
 
-      // 7 positions are minibatches of 3, 3 and 1
+      // 7 positions are minibatches of 3 and 3; the last position is in none
       assertThat(evaluate(engine, 0).tokens()).isEqualTo(4 * 3);
-      assertThat(evaluate(engine, 2).tokens()).isEqualTo(4);
-      assertThat(evaluate(engine, 3)).isEqualTo(evaluate(engine, 0));
-      assertThat(evaluate(engine, 3_000_000_002L)).isEqualTo(evaluate(engine, 2));
+      assertThat(evaluate(engine, 1).tokens()).isEqualTo(4 * 3);
+      assertThat(evaluate(engine, 2)).isEqualTo(evaluate(engine, 0));
+      assertThat(evaluate(engine, 3_000_000_001L)).isEqualTo(evaluate(engine, 1));
       assertThat(evaluate(engine, 1).perplexities())
           .isNotEqualTo(evaluate(engine, 0).perplexities());
     }

@@ -1,0 +1,156 @@
+package org.actornas.controller;
+
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.javadsl.ActorContext;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import org.actornas.controller.policy.PolicySnapshot;
+import org.actornas.controller.policy.PolicyUpdate;
+import org.actornas.controller.policy.SampledArchitecture;
+import org.actornas.controller.policy.SearchStrategy;
+import org.actornas.controller.search.Next;
+import org.actornas.controller.search.SearchEnd;
+import org.actornas.controller.search.SearchEvent;
+import org.actornas.protocol.BufferProtocol;
+import org.actornas.protocol.architecture.Architecture;
+import org.actornas.tensorflow.NativeCalls;
+
+/**
+ * What the controller asks of the policy and of the memory buffer, one thing after another, and
+ * what event the answers add up to. Cells for the memory go from the policy to the buffer, those to
+ * be remembered from the buffer to the policy.
+ */
+final class PolicyDialogue {
+
+  /** What the policy answers, to the controller's actor. */
+  sealed interface Answer {}
+
+  /** The policy has drawn architectures. */
+  record Drawn(Next.Purpose purpose, List<SampledArchitecture> samples, long policyVersion)
+      implements Answer {
+    private List<Architecture> architectures() {
+      return samples.stream().map(SampledArchitecture::architecture).toList();
+    }
+
+    private List<Double> entropies() {
+      return samples.stream().map(SampledArchitecture::entropy).toList();
+    }
+  }
+
+  /** The policy has taken, or dropped, an update. */
+  record Updated(PolicyUpdate update) implements Answer {}
+
+  /** The policy as the search leaves it. */
+  record Snapshotted(SearchEnd how, PolicySnapshot policy) implements Answer {}
+
+  /** The policy can't go on. */
+  record Failed(Throwable cause) implements Answer {}
+
+  private final ActorContext<Object> context;
+  private final NativeCalls<SearchStrategy> strategy;
+  private final ActorRef<BufferProtocol> buffer;
+  private boolean busy;
+  private Optional<Next.Update> pendingUpdate = Optional.empty();
+  private int storing;
+
+  PolicyDialogue(
+      ActorContext<Object> context,
+      NativeCalls<SearchStrategy> strategy,
+      ActorRef<BufferProtocol> buffer) {
+    this.context = context;
+    this.strategy = strategy;
+    this.buffer = buffer;
+  }
+
+  /** Whether an answer is still to come. */
+  boolean isBusy() {
+    return busy;
+  }
+
+  /** Asks for cells; their event comes with {@link #onDrawn} or, for the memory, later. */
+  void draw(Next.Sample sample) {
+    call(
+        policy ->
+            new Drawn(
+                sample.purpose(),
+                policy.sample(sample.firstCounter(), sample.count()),
+                policy.policyVersion()));
+  }
+
+  /** Asks for an update; its event comes with {@link #onUpdated}. */
+  void update(Next.Update update) {
+    if (update.remembered() == 0) {
+      update(update, List.of());
+      return;
+    }
+    busy = true;
+    pendingUpdate = Optional.of(update);
+    buffer.tell(
+        new BufferProtocol.Sample(
+            update.counter(), update.remembered(), context.getSelf().narrow()));
+  }
+
+  /** Asks for the policy as it is, after all that was asked before. */
+  void snapshot(SearchEnd how) {
+    call(policy -> new Snapshotted(how, policy.snapshot()));
+  }
+
+  /**
+   * Cells were drawn.
+   *
+   * @param epoch at whose end they are stored, if they are for the memory
+   * @return what has happened; empty if the buffer has to answer first
+   */
+  Optional<SearchEvent> onDrawn(Drawn drawn, int epoch) {
+    busy = false;
+    List<Architecture> cells = drawn.architectures();
+    return switch (drawn.purpose()) {
+      case TRAINING -> Optional.of(new SearchEvent.TrainingSampled(cells));
+      case STEP ->
+          Optional.of(new SearchEvent.StepSampled(drawn.policyVersion(), cells, drawn.entropies()));
+      case CANDIDATES ->
+          Optional.of(
+              new SearchEvent.CandidatesSampled(drawn.policyVersion(), cells, drawn.entropies()));
+      case MEMORY -> {
+        busy = true;
+        storing = cells.size();
+        buffer.tell(new BufferProtocol.Store(epoch, cells, context.getSelf().narrow()));
+        yield Optional.empty();
+      }
+    };
+  }
+
+  /** The buffer has stored the cells that were drawn for it. */
+  SearchEvent onStored(BufferProtocol.Stored stored) {
+    busy = false;
+    return new SearchEvent.MemoryStored(storing, stored.size());
+  }
+
+  /** The buffer has brought the cells to remember: the policy takes its update. */
+  void onRemembered(BufferProtocol.Sampled remembered) {
+    Next.Update update = pendingUpdate.orElseThrow();
+    pendingUpdate = Optional.empty();
+    update(update, remembered.architectures());
+  }
+
+  /** The policy has answered an update. */
+  SearchEvent.PolicyUpdated onUpdated(Updated updated) {
+    busy = false;
+    return new SearchEvent.PolicyUpdated(updated.update());
+  }
+
+  private void update(Next.Update update, List<Architecture> remembered) {
+    float[] advantages = new float[update.advantages().size()];
+    for (int k = 0; k < advantages.length; k++) {
+      advantages[k] = update.advantages().get(k).floatValue();
+    }
+    call(policy -> new Updated(policy.update(update.sampled(), advantages, remembered)));
+  }
+
+  private void call(Function<SearchStrategy, Answer> call) {
+    busy = true;
+    context.pipeToSelf(
+        strategy.call(call), (answer, failure) -> failure == null ? answer : new Failed(failure));
+  }
+}

@@ -1,0 +1,153 @@
+package org.actornas.deploy.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import akka.actor.Kill;
+import akka.actor.typed.ActorSystem;
+import akka.actor.typed.javadsl.Adapter;
+import com.typesafe.config.ConfigFactory;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.actornas.controller.Controller;
+import org.actornas.controller.recorder.RunFiles;
+import org.actornas.deploy.config.ConfigSources;
+import org.actornas.deploy.config.SearchConfig;
+import org.actornas.protocol.ControllerProtocol;
+import org.actornas.tensorflow.NativeResources;
+import org.actornas.worker.Worker;
+import org.actornas.worker.corpus.Corpus;
+import org.actornas.worker.corpus.Vocabulary;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SearchNodeTest {
+  @TempDir private Path directory;
+
+  private final CompletableFuture<Controller.Ended> result = new CompletableFuture<>();
+  private final NativeResources natives = new NativeResources();
+  private ActorSystem<SearchNode.Command> system;
+
+  @BeforeEach
+  void start() throws Exception {
+    SearchParts parts = new SearchParts(config(), corpus());
+    system =
+        ActorSystem.create(
+            SearchNode.create(
+                parts,
+                new SearchNode.Holdings(
+                    directory, RunFiles.open(directory, "test", InstantSource.system()), natives),
+                new Unwatched(),
+                result),
+            "search-node-test",
+            ConfigFactory.parseResourcesAnySyntax("local-akka")
+                .withFallback(ConfigFactory.defaultReference())
+                .resolve());
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    system.terminate();
+    system.getWhenTerminated().toCompletableFuture().get(20, TimeUnit.SECONDS);
+    assertThat(natives.close(Duration.ofSeconds(20))).isEmpty();
+  }
+
+  @Test
+  void a_block_of_weights_that_dies_ends_the_search_with_its_name() {
+    Adapter.toClassic(system)
+        .actorSelection("/user/weights/embedding")
+        .tell(Kill.getInstance(), akka.actor.ActorRef.noSender());
+
+    assertThatThrownBy(() -> result.get(20, TimeUnit.SECONDS))
+        .hasRootCauseInstanceOf(akka.actor.ActorKilledException.class)
+        .hasMessageContaining("the actor weights failed: block embedding of the shared weights");
+  }
+
+  @Test
+  void the_last_worker_that_is_refused_ends_the_search_with_the_reason() {
+    system.tell(
+        new SearchNode.WorkerTurnedAway(new Worker.TurnedAway("worker-1", "another corpus")));
+    system.tell(
+        new SearchNode.WorkerTurnedAway(new Worker.TurnedAway("worker-1", "another corpus")));
+    assertThat(result).isNotDone();
+
+    system.tell(
+        new SearchNode.WorkerTurnedAway(new Worker.TurnedAway("worker-2", "another corpus")));
+
+    assertThatThrownBy(() -> result.get(20, TimeUnit.SECONDS))
+        .hasMessageContaining("no worker is left; worker-2 was refused: another corpus");
+  }
+
+  @Test
+  void sizes_that_do_not_fit_the_vocabulary_are_a_fault_of_the_configuration() throws Exception {
+    SearchConfig large =
+        new ConfigSources()
+            .assignment("model.embedding-size=30000")
+            .assignment("model.hidden-size=30000")
+            .resolve()
+            .on(1)
+            .settings();
+    List<String> words =
+        Stream.concat(
+                Stream.of(Vocabulary.END_OF_SENTENCE, Vocabulary.UNKNOWN),
+                IntStream.range(0, 80_000).mapToObj(i -> "word" + i))
+            .toList();
+    Corpus.Part part = new Corpus.Part("text", new int[] {0, 1, 0});
+    Corpus corpus = new Corpus("wide", new Vocabulary(words), part, part, part);
+
+    assertThatThrownBy(() -> LocalSearch.requireSizes(large, corpus))
+        .isInstanceOfSatisfying(
+            SearchFailedException.class,
+            failure ->
+                assertThat(failure.reason()).isEqualTo(SearchFailedException.Reason.CONFIGURATION))
+        .hasMessageContaining("80002 words of wide")
+        .hasMessageContaining("block embedding [V, E]");
+  }
+
+  private static SearchConfig config() throws Exception {
+    ConfigSources sources = new ConfigSources();
+    Stream.of(
+            "workers.count=2",
+            "model.hidden-size=6",
+            "model.batch-size=4",
+            "model.bptt-steps=5",
+            "search-space.nodes=4",
+            "search.epochs=1000",
+            "evaluation.batch-size=4",
+            "evaluation.split-streams=6")
+        .forEach(sources::assignment);
+    return sources.resolve().on(1).settings();
+  }
+
+  private static Corpus corpus() {
+    List<String> words =
+        Stream.concat(
+                Stream.of(Vocabulary.END_OF_SENTENCE, Vocabulary.UNKNOWN),
+                IntStream.range(0, 18).mapToObj(i -> "word" + i))
+            .toList();
+    Corpus.Part part =
+        new Corpus.Part("text", IntStream.range(0, 300).map(i -> i * i % 20).toArray());
+    return new Corpus("tiny", new Vocabulary(words), part, part, part);
+  }
+
+  /** Nobody watches. */
+  private static final class Unwatched implements SearchNode.Watcher {
+    @Override
+    public void status(ControllerProtocol.Status status) {
+      // not shown
+    }
+
+    @Override
+    public void epochFinished(Controller.EpochFinished epoch) {
+      // not shown
+    }
+  }
+}

@@ -1,0 +1,71 @@
+package org.actornas.tensorflow;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+
+/**
+ * The native resources of a search, each with a thread of its own. Whoever uses one closes it; who
+ * ends the search waits here until they all are closed, so that no native memory is left behind
+ * without a word.
+ */
+public final class NativeResources {
+  private final Map<String, NativeCalls<?>> calls = new LinkedHashMap<>();
+
+  /**
+   * A resource that was not closed.
+   *
+   * @param reason in words
+   */
+  public record Unclosed(String name, String reason) {}
+
+  /**
+   * Calls on a new resource.
+   *
+   * @param name of the resource and its thread; no other may have it
+   * @param open opens it, on its thread, at the first call
+   */
+  public synchronized <R extends AutoCloseable> NativeCalls<R> open(
+      String name, Supplier<? extends R> open) {
+    calls.values().removeIf(NativeCalls::isClosed);
+    NativeCalls<R> opened = NativeCalls.onOwnThread(name, open);
+    if (calls.putIfAbsent(name, opened) != null) {
+      throw new IllegalStateException("there is a native resource " + name + " already");
+    }
+    return opened;
+  }
+
+  /**
+   * Closes what is still open and waits until everything is.
+   *
+   * @param limit for all of them together
+   * @return those that were not closed by then, or could not be
+   */
+  public synchronized List<Unclosed> close(Duration limit) throws InterruptedException {
+    long until = System.nanoTime() + limit.toNanos();
+    calls.values().forEach(NativeCalls::close);
+    List<Unclosed> left = new ArrayList<>();
+    for (Map.Entry<String, NativeCalls<?>> resource : calls.entrySet()) {
+      try {
+        resource
+            .getValue()
+            .close()
+            .toCompletableFuture()
+            .get(Math.max(0, until - System.nanoTime()), TimeUnit.NANOSECONDS);
+      } catch (TimeoutException e) {
+        left.add(
+            new Unclosed(resource.getKey(), "a call still runs after " + limit.toMillis() + " ms"));
+      } catch (ExecutionException e) {
+        left.add(new Unclosed(resource.getKey(), String.valueOf(e.getCause())));
+      }
+    }
+    calls.clear();
+    return List.copyOf(left);
+  }
+}
