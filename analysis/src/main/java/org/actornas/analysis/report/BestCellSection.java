@@ -57,14 +57,14 @@ final class BestCellSection {
         "%s under the shared weights of its own search"
             .formatted(Numbers.perplexity(best.perplexity()));
     String origin =
-        "Found by %s, seed %d, run %s."
+        "Found by %s, seed %s, run %s."
             .formatted(run.findings().label(), run.evidence().seed(), run.evidence().id());
     String words =
         run.evidence()
             .best()
             .map(
                 trained ->
-                    "Trained from scratch for %d epochs, it reaches a test perplexity of %s (validation %s); it had %s."
+                    "Trained from scratch for %s epochs, it reaches a test perplexity of %s (validation %s); it had %s."
                         .formatted(
                             trained.epochs(),
                             Numbers.perplexity(trained.testPerplexity()),

@@ -30,12 +30,13 @@ final class HealthSection {
     figures.addAll(
         OverSeeds.figure(
             "health-reward",
-            "Reward and baseline",
+            "Reward, and dashed its baseline",
             "Mean reward per epoch and the moving average that it is compared with.",
             Axis.linear("reward"),
             Stream.concat(
                     lines(study.groups(), "", false, EpochPoint::meanReward).stream(),
-                    lines(study.groups(), ", baseline", true, EpochPoint::baseline).stream())
+                    lines(study.groups(), ", baseline", true, EpochPoint::baseline).stream()
+                        .map(Series::unlisted))
                 .toList()));
     figures.addAll(
         OverSeeds.figure(

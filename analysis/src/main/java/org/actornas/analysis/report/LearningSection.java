@@ -42,7 +42,7 @@ final class LearningSection {
       parts.add(
           new Gallery(
               "",
-              "Perplexity per word on a logarithmic scale, lower is better. Left, of the shared weights while they train, dropout on, each minibatch under a newly drawn cell. Right, the arithmetic mean over the cells that the controller was rewarded for in that epoch, each scored on one validation minibatch."
+              "Perplexity per word on a logarithmic scale, lower is better. First, of the shared weights while they train, dropout on, each minibatch under a newly drawn cell. Second, the arithmetic mean over the cells that the controller was rewarded for in that epoch, each scored on one validation minibatch."
                   + band(study),
               figures));
     }

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.actornas.analysis.evidence.ControllerTrace;
 import org.actornas.analysis.measure.Collapse;
 import org.actornas.analysis.report.Section.Absent;
@@ -15,34 +14,25 @@ import org.actornas.analysis.report.Study.Group;
 import org.actornas.analysis.report.figure.Axis;
 import org.actornas.analysis.report.figure.Figure;
 import org.actornas.analysis.report.figure.HeatMapFigure;
-import org.actornas.analysis.report.figure.Look;
 import org.actornas.analysis.report.figure.Series;
 import org.actornas.analysis.report.figure.Series.Form;
 import org.actornas.analysis.report.figure.Series.Point;
 import org.actornas.analysis.report.figure.XyFigure;
 
-/** What the controller remembers of its choices: Figures 1, 3 and 4, and the collapse index. */
+/** What the controller remembers of its choices: the collapse index, Figures 3 and 4. */
 final class MemorySection {
   private MemorySection() {}
 
   static Section of(Study study) {
     List<Group> shown = shown(study);
     List<Part> parts = new ArrayList<>();
-    List<Figure> figure1 = figure1(study);
-    if (figure1.isEmpty()) {
+    if (shown.isEmpty()) {
       parts.add(
           new Absent(
-              "No run has a trace of its controller, so Figures 1, 3 and 4 cannot be drawn.",
+              "No run has a trace of its controller, so Figures 3 and 4 cannot be drawn.",
               "`nas report` takes it from the policy's checkpoint in the run's folder."));
       return new Section("memory", "What the controller remembers", parts);
     }
-    parts.add(
-        new Gallery(
-            "Figure 1: how sure the controller is",
-            "Probability of the most likely choice at each decision, mean over the sampled cells; dashed, before training (of the first strategy's seeds; it is the same policy for all). act_j is the activation of node j, prev_j the node that it reads. 0.25 is a uniform choice of an activation."
-                + LearningSection.band(study)
-                + " The paper's Figure 1.",
-            figure1));
     parts.add(collapse(study));
     parts.add(
         new Gallery(
@@ -73,47 +63,6 @@ final class MemorySection {
     return study.hasSeeds() ? " Each strategy's lowest seed is shown." : "";
   }
 
-  private static List<Figure> figure1(Study study) {
-    List<Series> lines = new ArrayList<>();
-    Group any = study.groups().get(0);
-    lines.add(
-        OverSeeds.positions(
-            "untrained",
-            Look.solid(0x222222, Look.Marker.DIAMOND).dashes(),
-            any.runs().stream().map(run -> run.findings().figure1().untrained()).toList()));
-    for (Group group : study.groups()) {
-      if (!group.isRandom()) {
-        lines.add(
-            OverSeeds.positions(
-                group.label(),
-                group.look(),
-                group.runs().stream().map(run -> run.findings().figure1().trained()).toList()));
-      }
-    }
-    List<Series> drawn = lines.stream().filter(line -> !line.points().isEmpty()).toList();
-    if (drawn.isEmpty()) {
-      return List.of();
-    }
-    int decisions = drawn.get(0).points().size();
-    return List.of(
-        new XyFigure(
-            "figure1",
-            "Probability of the most likely choice",
-            "Mean probability of the most likely choice at each of the decisions, untrained and for each trained strategy.",
-            decisionAxis(decisions),
-            Axis.linear("probability"),
-            false,
-            drawn));
-  }
-
-  private static Axis decisionAxis(int decisions) {
-    return Axis.of(
-        "decision",
-        IntStream.range(0, decisions)
-            .mapToObj(step -> step % 2 == 0 ? "act_" + step / 2 : "prev_" + (step + 1) / 2)
-            .toList());
-  }
-
   private static List<Figure> figure3(List<Group> shown) {
     double limit =
         shown.stream()
@@ -130,7 +79,7 @@ final class MemorySection {
                     new HeatMapFigure(
                         "figure3-" + group.key(),
                         group.label(),
-                        "Heat map of the final hidden states of %d cells, %s: index %s."
+                        "Heat map of the final hidden states of %s cells, %s: index %s."
                             .formatted(
                                 group.first().evidence().trained().size(),
                                 group.label(),
@@ -138,8 +87,17 @@ final class MemorySection {
                         "neuron",
                         "cell",
                         group.first().evidence().trained().finalHidden(),
-                        limit > 0 ? limit : 1))
+                        roundedUp(limit)))
         .toList();
+  }
+
+  /** A round number that is not smaller, and not zero. */
+  private static double roundedUp(double largest) {
+    if (largest <= 0) {
+      return 1;
+    }
+    double step = Math.pow(10, Math.floor(Math.log10(largest)) - 1);
+    return Math.ceil(largest / step - 1e-9) * step;
   }
 
   private static List<Figure> figure4(List<Group> shown) {
@@ -165,38 +123,33 @@ final class MemorySection {
     return new XyFigure(
         "figure4-" + group.key(),
         group.label(),
-        "Probability of the most likely choice at each decision, a line for each of %d cells, %s: dependence %s."
+        "Probability of the most likely choice at each decision, a line for each of %s cells, %s: dependence %s."
             .formatted(
                 trace.size(),
                 group.label(),
                 Numbers.small(group.first().findings().trained().dependence())),
-        decisionAxis(probabilities[0].length),
-        Axis.linear("probability"),
+        PreferenceFigure.decisions(probabilities[0].length),
+        Axis.share("probability"),
         false,
         lines);
   }
 
   private static Table collapse(Study study) {
-    List<List<String>> rows =
-        study
-            .runs()
-            .flatMap(run -> Stream.of(true, false).map(trained -> row(run, trained)))
-            .toList();
     return new Table(
         "collapse",
-        "Collapse index: mean over neurons of the standard deviation, over cells, of the final hidden state (0: all states are the same). Effective rank: in how many directions they differ (1 to the number of neurons). Dependence: mean over decisions of the standard deviation, over cells, of the probability of the most likely choice (0: no choice depends on earlier ones).",
-        List.of("Run", "Seed", "Controller", "Collapse index", "Effective rank", "Dependence"),
-        rows);
+        "Each before training → at the end. Collapse index: mean over neurons of the standard deviation, over cells, of the final hidden state (0: all states are the same). Effective rank: in how many directions they differ (1 to the number of neurons), however little. Dependence: mean over decisions of the standard deviation, over cells, of the probability of the most likely choice (0: no choice depends on earlier ones).",
+        List.of("Controller", "Seed", "Collapse index", "Effective rank", "Dependence"),
+        study.runs().map(MemorySection::row).toList());
   }
 
-  private static List<String> row(Study.Run run, boolean trained) {
-    Collapse collapse = trained ? run.findings().trained() : run.findings().untrained();
+  private static List<String> row(Study.Run run) {
+    Collapse before = run.findings().untrained();
+    Collapse end = run.findings().trained();
     return List.of(
         run.findings().label(),
         Long.toString(run.evidence().seed()),
-        trained ? "at the end" : "untrained",
-        Numbers.small(collapse.index()),
-        Numbers.small(collapse.effectiveRank()),
-        Numbers.small(collapse.dependence()));
+        Numbers.small(before.index()) + " → " + Numbers.small(end.index()),
+        Numbers.small(before.effectiveRank()) + " → " + Numbers.small(end.effectiveRank()),
+        Numbers.small(before.dependence()) + " → " + Numbers.small(end.dependence()));
   }
 }

@@ -11,7 +11,7 @@ final class Numbers {
 
   /** A perplexity: as many decimals as matter. */
   static String perplexity(double value) {
-    return Math.abs(value) >= 1000 ? format("%.0f", value) : format("%.2f", value);
+    return Math.abs(value) >= 10_000 ? format("%.0f", value) : format("%.2f", value);
   }
 
   /** A correlation: sign and three decimals, with a true minus. */

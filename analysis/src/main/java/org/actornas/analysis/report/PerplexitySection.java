@@ -19,12 +19,27 @@ import org.actornas.analysis.report.figure.Series.Form;
 import org.actornas.analysis.report.figure.Series.Point;
 import org.actornas.analysis.report.figure.XyFigure;
 
-/** Figure 2: perplexities of sampled cells. */
+/** Which cells the controller draws, and how good they are: Figures 1 and 2. */
 final class PerplexitySection {
   private PerplexitySection() {}
 
   static Section of(Study study) {
     List<Part> parts = new ArrayList<>();
+    List<Figure> preference = PreferenceFigure.of(study);
+    if (preference.isEmpty()) {
+      parts.add(
+          new Absent(
+              "No run has a trace of its controller, so Figure 1 cannot be drawn.",
+              "`nas report` takes it from the policy's checkpoint in the run's folder."));
+    } else {
+      parts.add(
+          new Gallery(
+              "Figure 1: how sure the controller is",
+              "Probability of the most likely choice at each decision, mean over the sampled cells; dashed, before training. act_j is the activation of node j, of 4 choices; prev_j the node that it reads, of j choices, so at prev_1 there is nothing to choose."
+                  + LearningSection.band(study)
+                  + " The paper's Figure 1.",
+              preference));
+    }
     Optional<Histogram> histogram = study.findings().figure2();
     if (histogram.isEmpty()) {
       parts.add(
@@ -41,7 +56,7 @@ final class PerplexitySection {
               List.of(figure(study, histogram.get()))));
     }
     parts.add(table(study));
-    return new Section("perplexity", "The cells that it draws", parts);
+    return new Section("perplexity", "The cells that the controller draws", parts);
   }
 
   private static Figure figure(Study study, Histogram histogram) {
@@ -86,7 +101,7 @@ final class PerplexitySection {
     for (Histogram.Series series : histogram.series()) {
       if (series.beyond() > 0) {
         words.append(
-            " %d of %s lie beyond the right end.".formatted(series.beyond(), series.label()));
+            " %s of %s lie beyond the right end.".formatted(series.beyond(), series.label()));
       }
     }
     return words.toString();

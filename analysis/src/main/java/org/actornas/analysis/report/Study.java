@@ -81,7 +81,7 @@ record Study(List<Group> groups, StudyFindings findings) {
     }
     if (evidence.isEmpty() || findings.runs().size() != evidence.size()) {
       throw new IllegalArgumentException(
-          "%d runs and findings of %d: a report needs the findings of all of its runs, at least one"
+          "%s runs and findings of %s: a report needs the findings of all of its runs, at least one"
               .formatted(evidence.size(), findings.runs().size()));
     }
     List<Group> groups = new ArrayList<>();

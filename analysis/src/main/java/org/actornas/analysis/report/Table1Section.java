@@ -56,7 +56,7 @@ final class Table1Section {
             .map(
                 run ->
                     row(
-                        "%s, seed %d".formatted(run.findings().label(), run.evidence().seed()),
+                        "%s, seed %s".formatted(run.findings().label(), run.evidence().seed()),
                         measure -> correlation(run.findings().table1().get(measure))))
             .toList();
     return new Table(

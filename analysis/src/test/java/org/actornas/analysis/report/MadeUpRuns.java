@@ -129,6 +129,7 @@ final class MadeUpRuns {
       }
     }
     double[] confidence = random.doubles(decisions, 0.6 * sure, Math.min(1, 1.3 * sure)).toArray();
+    confidence[1] = 1; // prev_1 has one choice
     double[][] states = new double[cells.size()][NEURONS];
     double[][] probabilities = new double[cells.size()][decisions];
     for (int cell = 0; cell < cells.size(); cell++) {
@@ -140,7 +141,7 @@ final class MadeUpRuns {
         states[cell][neuron] = Math.tanh(base[neuron] + 2.5 * memory * 5 * drive);
       }
       for (int i = 0; i < decisions; i++) {
-        double noise = i == 0 ? 0 : memory * 0.5 * random.nextGaussian();
+        double noise = i < 2 ? 0 : memory * 0.5 * random.nextGaussian();
         probabilities[cell][i] = Math.min(1, Math.max(0.1, confidence[i] + noise));
       }
     }

@@ -64,6 +64,15 @@ final class ConfigOptions {
     if (file != null) {
       sources.file(file);
     }
+    return over(sources);
+  }
+
+  /** Likewise, over the configuration of a run instead of a preset. */
+  ConfigSources sourcesOver(Path run) {
+    return over(new ConfigSources().file(file == null ? run : file));
+  }
+
+  private ConfigSources over(ConfigSources sources) {
     assignments.forEach(sources::assignment);
     set(sources, "--data", "corpus.path", data);
     set(sources, "--workers", "workers.count", workers);

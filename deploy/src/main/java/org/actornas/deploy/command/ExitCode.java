@@ -14,10 +14,14 @@ public enum ExitCode {
   CONFIGURATION(3),
   /** The corpus is missing or unusable. */
   CORPUS(4),
-  /** The search broke. */
+  /** The search, or the training from scratch, broke. */
   SEARCH_FAILED(5),
   /** {@code nas doctor} found that this machine cannot run a search. */
   UNFIT_MACHINE(6),
+  /** A run's folder is not whole: a file is missing or damaged. */
+  UNREADABLE_RUN(7),
+  /** {@code nas export}: the form cannot hold the cell. */
+  UNREPRESENTABLE(8),
   /** The terminal was closed (SIGHUP). The search ended with what it had reached. */
   HUNG_UP(129),
   /** Ctrl-C (SIGINT), likewise. */

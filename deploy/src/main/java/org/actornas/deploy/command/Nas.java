@@ -20,7 +20,8 @@ import picocli.CommandLine.Command;
       "",
       "Exit codes: 0 ok, 1 unexpected error, 2 wrong command line,",
       "  3 wrong configuration, 4 unusable corpus, 5 search failed,",
-      "  6 unfit machine (doctor); and when it was asked to stop,",
+      "  6 unfit machine (doctor), 7 unreadable run or checkpoint,",
+      "  8 a form that cannot hold the cell (export); and when it was asked to stop,",
       "  129 terminal closed, 130 Ctrl-C, 143 SIGTERM."
     })
 public final class Nas {
@@ -35,12 +36,17 @@ public final class Nas {
   static CommandLine commandLine(SearchRunner runner, PrintStream out, PrintStream err) {
     return new CommandLine(new Nas())
         .addSubcommand(new RunCommand(runner, out, err))
+        .addSubcommand(new StudyCommand(runner, out, err))
+        .addSubcommand(new ReportCommand())
+        .addSubcommand(new TrainCommand(out, err))
+        .addSubcommand(new ExportCommand())
         .addSubcommand(new ValidateCommand())
         .addSubcommand(new DoctorCommand())
         .setOut(new PrintWriter(out, true, Charset.defaultCharset()))
         .setErr(new PrintWriter(err, true, Charset.defaultCharset()))
         .setParameterExceptionHandler(new Failures())
         .setExecutionExceptionHandler(new Failures())
+        .setCaseInsensitiveEnumValuesAllowed(true)
         .setUsageHelpAutoWidth(true);
   }
 }

@@ -35,9 +35,20 @@ record RunDirectory(String id, Path path) {
    * @throws CommandException if a run of that name exists, or the folder cannot be written
    */
   static RunDirectory create(ResolvedConfig config, Clock clock) throws CommandException {
+    String strategy = config.settings().run().strategy().name();
+    return create(config, strategy.toLowerCase(Locale.ROOT).replace('_', '-'), clock);
+  }
+
+  /**
+   * Likewise.
+   *
+   * @param what ends the name of a folder that is given none
+   */
+  static RunDirectory create(ResolvedConfig config, String what, Clock clock)
+      throws CommandException {
     SearchConfig.Run run = config.settings().run();
     try {
-      RunDirectory directory = run.id().isEmpty() ? unused(run, clock) : named(run);
+      RunDirectory directory = run.id().isEmpty() ? unused(run, what, clock) : named(run);
       Files.writeString(
           directory.path().resolve("config.conf"),
           "# The whole configuration of run %s: nas run --config config.conf repeats it.%n"
@@ -89,10 +100,10 @@ record RunDirectory(String id, Path path) {
     return new RunDirectory(run.id(), path);
   }
 
-  /** Date, time and strategy; a number too, if another run began in the same second. */
-  private static RunDirectory unused(SearchConfig.Run run, Clock clock) throws IOException {
-    String strategy = run.strategy().name().toLowerCase(Locale.ROOT).replace('_', '-');
-    String id = TIME.format(LocalDateTime.now(clock)) + "-" + strategy;
+  /** Date, time and what it is; a number too, if another run began in the same second. */
+  private static RunDirectory unused(SearchConfig.Run run, String what, Clock clock)
+      throws IOException {
+    String id = TIME.format(LocalDateTime.now(clock)) + "-" + what;
     Files.createDirectories(run.directory());
     for (int number = 1; ; number++) {
       String candidate = number == 1 ? id : id + "-" + number;

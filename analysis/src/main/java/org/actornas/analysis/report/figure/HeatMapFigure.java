@@ -12,6 +12,7 @@ import org.knowm.xchart.BitmapEncoder;
 import org.knowm.xchart.HeatMapChart;
 import org.knowm.xchart.HeatMapChartBuilder;
 import org.knowm.xchart.style.HeatMapStyler;
+import org.knowm.xchart.style.Styler.LegendLayout;
 
 /**
  * A matrix as colours, from blue (negative) over white (zero) to red (positive).
@@ -41,7 +42,7 @@ public record HeatMapFigure(
     0xb2182b, 0x67001f
   };
 
-  private static final int SIDE = 1000; // pixels, of the picture
+  private static final int SIDE = 800; // pixels, of the picture
 
   @Override
   public ObjectNode option() {
@@ -95,6 +96,7 @@ public record HeatMapFigure(
     axis.put("boundaryGap", true);
     axis.put("inverse", !horizontal); // the first row at the top
     axis.put("nameLocation", horizontal ? "middle" : "start");
+    ((ObjectNode) axis.get("axisLabel")).put("interval", 9);
     axis.putObject("splitLine").put("show", false);
     axis.putObject("axisTick").put("show", false);
     return axis;
@@ -113,13 +115,14 @@ public record HeatMapFigure(
     HeatMapStyler styler = chart.getStyler();
     Pictures.style(styler);
     styler.setPlotContentSize(1);
+    styler.setLegendLayout(LegendLayout.Horizontal);
     styler.setShowValue(false);
     styler.setDrawBorder(false);
     styler.setMin(-limit);
     styler.setMax(limit);
     styler.setRangeColors(IntStream.of(COLOURS).mapToObj(Color::new).toArray(Color[]::new));
     styler.setGradientColorColumnWeight(24);
-    styler.setGradientColorColumnHeight(500);
+    styler.setGradientColorColumnHeight(400);
     styler.setHeatMapDecimalValueFormatter(value -> String.format(Locale.ROOT, "%.2f", value));
     styler.setXAxisMaxLabelCount(6);
     int height = values.length;

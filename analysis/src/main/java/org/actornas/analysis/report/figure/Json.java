@@ -42,6 +42,13 @@ final class Json {
       json.put("boundaryGap", false);
     } else {
       json.put("scale", true);
+      if (axis.logarithmic()) {
+        json.put("logBase", 2); // perplexities seldom span a factor of 10
+      }
+      if (axis.share()) {
+        json.put("min", 0);
+        json.put("max", 1);
+      }
     }
     json.put("name", axis.title());
     json.put("nameLocation", horizontal ? "middle" : "end");

@@ -52,6 +52,11 @@ public record Series(String label, Look look, Form form, boolean listed, List<Po
     return new Series(label, look, Form.LINE, true, points);
   }
 
+  /** The same, but not in the legend. */
+  public Series unlisted() {
+    return new Series(label, look, form, false, points);
+  }
+
   /** Whether there is a band to draw. */
   boolean hasBand() {
     return points.stream().anyMatch(point -> point.low() < point.high());

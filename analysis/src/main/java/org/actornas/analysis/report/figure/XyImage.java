@@ -21,6 +21,7 @@ import org.knowm.xchart.style.markers.SeriesMarkers;
 /** The picture of an {@link XyFigure}. */
 final class XyImage {
   private static final double BAND = 0.18;
+  private static final int LEGEND_LINE = 30; // pixels
   private static final double FILL = 0.22;
 
   private XyImage() {}
@@ -29,7 +30,9 @@ final class XyImage {
     XYChart chart =
         new XYChartBuilder()
             .width(Pictures.WIDTH)
-            .height(Pictures.HEIGHT)
+            .height(
+                Pictures.HEIGHT
+                    + LEGEND_LINE * (int) figure.series().stream().filter(Series::listed).count())
             .title(figure.title())
             .xAxisTitle(figure.x().title())
             .yAxisTitle(figure.y().title())
@@ -71,7 +74,14 @@ final class XyImage {
     styler.setXAxisLogarithmicDecadeOnly(false);
     styler.setYAxisLogarithmicDecadeOnly(false);
     List<String> names = figure.x().categories();
-    if (!names.isEmpty()) {
+    styler.setYAxisTickLabelsFormattingFunction(Pictures::tick);
+    if (figure.y().share()) {
+      styler.setYAxisMin(0.0);
+      styler.setYAxisMax(1.0);
+    }
+    if (names.isEmpty()) {
+      styler.setXAxisTickLabelsFormattingFunction(Pictures::tick);
+    } else {
       styler.setXAxisMaxLabelCount(names.size());
       styler.setXAxisTickLabelsFormattingFunction(
           position ->
@@ -138,7 +148,7 @@ final class XyImage {
     drawn.setXYSeriesRenderStyle(XYSeriesRenderStyle.Line);
     drawn.setLineColor(look.color(look.opacity()));
     drawn.setLineStyle(look.dashed() ? SeriesLines.DASH_DASH : SeriesLines.SOLID);
-    drawn.setLineWidth((float) (2 * look.width()));
+    drawn.setLineWidth((float) (1.5 * look.width()));
     drawn.setMarker(points.size() == 1 ? marker(look.marker()) : SeriesMarkers.NONE);
     drawn.setMarkerColor(look.color(1));
     drawn.setShowInLegend(listed);

@@ -32,14 +32,20 @@ final class XyOption {
     zoom.put("zoomOnMouseWheel", "ctrl");
     zoom.put("moveOnMouseMove", "shift");
     zoom.put("preventDefaultMouseMove", false);
-    option.set("xAxis", Json.axis(figure.x(), true));
+    ObjectNode x = Json.axis(figure.x(), true);
+    if (kind(figure).equals("lines") && figure.x().categories().isEmpty()) {
+      x.put("min", "dataMin");
+      x.put("max", "dataMax");
+      x.put("minInterval", 1);
+    }
+    option.set("xAxis", x);
     option.set("yAxis", Json.axis(figure.y(), false));
     ArrayNode all = option.putArray("series");
     for (Series series : figure.series()) {
+      add(all.addObject(), series); // before its band: the legend takes the first of a name
       if (series.hasBand()) {
         band(all.addObject(), series);
       }
-      add(all.addObject(), series);
     }
     if (figure.diagonal()) {
       diagonal(all.addObject(), figure);

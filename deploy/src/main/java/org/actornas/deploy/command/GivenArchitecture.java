@@ -1,0 +1,76 @@
+package org.actornas.deploy.command;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.actornas.protocol.architecture.Architecture;
+import org.actornas.protocol.architecture.ArchitectureText;
+import org.actornas.protocol.architecture.InvalidArchitectureException;
+import org.actornas.protocol.architecture.NodeForm;
+
+/**
+ * An architecture as a person gives it.
+ *
+ * @param architecture the cell
+ * @param nodeForm what its nodes compute, if the text says it
+ */
+record GivenArchitecture(Architecture architecture, Optional<NodeForm> nodeForm) {
+
+  /**
+   * Reads what was given: a run's folder (its best cell), a file in any of the text forms, or the
+   * text itself.
+   *
+   * @throws CommandException saying what is wrong
+   */
+  static GivenArchitecture read(String given) throws CommandException {
+    Optional<Path> path = path(given);
+    if (path.isPresent() && Files.isDirectory(path.get())) {
+      return best(path.get());
+    }
+    if (path.isPresent() && Files.isRegularFile(path.get())) {
+      return file(path.get());
+    }
+    return text(given, "'" + given + "'");
+  }
+
+  /** The best cell of a run. */
+  static GivenArchitecture best(Path run) throws CommandException {
+    Path file = run.resolve("best").resolve("architecture.json");
+    if (!Files.isRegularFile(file)) {
+      throw new CommandException(
+          ExitCode.UNREADABLE_RUN,
+          run + " has no best/architecture.json: it is no run's folder, or its run found no cell",
+          null);
+    }
+    return file(file);
+  }
+
+  private static GivenArchitecture file(Path file) throws CommandException {
+    try {
+      return text(Files.readString(file), file.toString());
+    } catch (IOException e) {
+      throw new CommandException(
+          ExitCode.USAGE, "%s cannot be read: %s".formatted(file, e.getMessage()), e);
+    }
+  }
+
+  private static GivenArchitecture text(String text, String where) throws CommandException {
+    try {
+      ArchitectureText read = ArchitectureText.parse(text);
+      return new GivenArchitecture(read.architecture(), read.nodeForm());
+    } catch (InvalidArchitectureException e) {
+      throw new CommandException(
+          ExitCode.USAGE, where + " is no architecture: " + e.getMessage(), e);
+    }
+  }
+
+  private static Optional<Path> path(String given) {
+    try {
+      return Optional.of(Path.of(given));
+    } catch (InvalidPathException e) {
+      return Optional.empty();
+    }
+  }
+}

@@ -1,0 +1,283 @@
+package org.actornas.deploy.command;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.charset.Charset;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.actornas.analysis.evidence.Candidate;
+import org.actornas.analysis.evidence.RunEvidence;
+import org.actornas.analysis.measure.StudyFindings;
+import org.actornas.controller.policy.StrategyName;
+import org.actornas.deploy.config.ResolvedConfig;
+import org.actornas.deploy.config.SearchConfig;
+import org.actornas.deploy.evidence.EvidenceReader;
+import org.actornas.deploy.evidence.RetrainedFile;
+import org.actornas.deploy.evidence.UnreadableRunException;
+import org.actornas.deploy.run.ConfiguredCorpus;
+import org.actornas.deploy.run.RunFacts;
+import org.actornas.deploy.run.SearchFailedException;
+import org.actornas.deploy.run.SearchRunner;
+import org.actornas.deploy.study.Retraining;
+import org.actornas.deploy.study.StudyRun;
+import org.actornas.worker.corpus.Corpus;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+@Command(
+    name = "study",
+    description = {
+      "The paper's experiment: the same search with each strategy and seed, cells of each trained"
+          + " from scratch, and one report.",
+      "With --run-id it goes on where an earlier study of that name stopped."
+    },
+    mixinStandardHelpOptions = true,
+    sortOptions = false)
+final class StudyCommand implements Callable<Integer> {
+  private final SearchRunner runner;
+  private final PrintStream out;
+  private final PrintStream err;
+
+  @Mixin private ConfigOptions config = new ConfigOptions();
+
+  @Option(
+      names = "--seeds",
+      paramLabel = "N",
+      split = ",",
+      description = "Seeds, such as 1,2,3; every strategy runs with each. --seed by default.")
+  private List<Long> seeds = new ArrayList<>();
+
+  @Option(
+      names = "--strategies",
+      paramLabel = "NAME",
+      split = ",",
+      defaultValue = "random,enas,enas-memory",
+      description = "Strategies; random,enas,enas-memory by default.")
+  private List<String> strategies = new ArrayList<>();
+
+  @Option(
+      names = "--no-training",
+      description = "Leave out the training of the study's best cell; nas train does it later.")
+  private boolean noTraining;
+
+  StudyCommand(SearchRunner runner, PrintStream out, PrintStream err) {
+    this.runner = runner;
+    this.out = out;
+    this.err = err;
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    ResolvedConfig resolved =
+        config.sources().resolve().on(Runtime.getRuntime().availableProcessors());
+    List<StudyRun> plan =
+        StudyRun.plan(
+            strategies(),
+            seeds.isEmpty() ? List.of(resolved.settings().run().seed()) : List.copyOf(seeds));
+    Path study = open(resolved);
+    for (int i = 0; i < plan.size(); i++) {
+      out.printf(
+          Locale.ROOT, "%n%d/%d  %s%n%n", i + 1, plan.size(), study.resolve(plan.get(i).id()));
+      out.flush();
+      int code = search(plan.get(i), study);
+      if (code != 0) {
+        return stopped(code, plan.get(i).id());
+      }
+    }
+    List<RunEvidence> runs = new ArrayList<>();
+    Optional<Interruption.Cause> cause = retrain(plan, study, resolved.settings(), runs);
+    if (cause.isPresent()) {
+      return stopped(cause.get().exitCode(), "the trainings from scratch");
+    }
+    if (!noTraining) {
+      int code = trainBest(runs, study);
+      if (code != 0) {
+        return stopped(code, "the training of the best cell");
+      }
+    }
+    StudyFindings findings =
+        ReportCommand.write(
+            plan.stream().map(run -> study.resolve(run.id())).toList(),
+            study,
+            resolved.settings().study().permutations(),
+            new PrintWriter(err, true, Charset.defaultCharset()));
+    out.println();
+    findings.verdict().forEach(out::println);
+    out.println();
+    out.println("report  " + study.resolve("report.html"));
+    return ExitCode.OK.code();
+  }
+
+  private int stopped(int code, String where) {
+    err.println("the study stopped at " + where + "; with its --run-id it goes on there");
+    return code;
+  }
+
+  private List<StrategyName> strategies() throws CommandException {
+    List<StrategyName> names = new ArrayList<>();
+    for (String text : strategies) {
+      names.add(
+          Arrays.stream(StrategyName.values())
+              .filter(name -> new StudyRun(name, 0).strategyLabel().equals(text.strip()))
+              .findFirst()
+              .orElseThrow(
+                  () ->
+                      new CommandException(
+                          ExitCode.USAGE,
+                          "--strategies: there is no strategy '%s': expected random, enas or enas-memory"
+                              .formatted(text),
+                          null)));
+    }
+    return names;
+  }
+
+  /** A new study's folder, or that of a study of this name with the same configuration. */
+  private static Path open(ResolvedConfig resolved) throws CommandException {
+    SearchConfig.Run run = resolved.settings().run();
+    Path known = run.directory().resolve(run.id());
+    Path file = known.resolve("config.conf");
+    if (run.id().isEmpty() || !Files.exists(file)) {
+      return RunDirectory.create(resolved, "study", Clock.system(ZoneId.systemDefault())).path();
+    }
+    try {
+      if (!Files.readString(file).endsWith(resolved.repeatable().text())) {
+        throw new CommandException(
+            ExitCode.CONFIGURATION,
+            "the study %s was begun with another configuration: %s. Choose another --run-id, or go on with --config %s."
+                .formatted(run.id(), file, file),
+            null);
+      }
+    } catch (IOException e) {
+      throw new CommandException(
+          ExitCode.UNREADABLE_RUN, file + " cannot be read: " + e.getMessage(), e);
+    }
+    return known;
+  }
+
+  /** Does a search that is not done. One that was cut short is kept beside the new one. */
+  private int search(StudyRun run, Path study) throws IOException {
+    Path directory = study.resolve(run.id());
+    if (RunFacts.exist(directory) && RunFacts.read(directory).complete()) {
+      out.println("done before");
+      return 0;
+    }
+    setAside(directory);
+    return Nas.commandLine(runner, out, err)
+            .execute(
+                "run",
+                "--config",
+                study.resolve("config.conf").toString(),
+                "--strategy",
+                run.strategyLabel(),
+                "--seed",
+                Long.toString(run.seed()),
+                "--out",
+                study.toString(),
+                "--run-id",
+                run.id());
+  }
+
+  private static void setAside(Path directory) throws IOException {
+    if (Files.exists(directory)) {
+      int number = 1;
+      while (Files.exists(directory.resolveSibling(directory.getFileName() + ".cut-" + number))) {
+        number++;
+      }
+      Files.move(directory, directory.resolveSibling(directory.getFileName() + ".cut-" + number));
+    }
+  }
+
+  /**
+   * Trains some candidates of every run from scratch.
+   *
+   * @param runs takes what the runs left
+   * @return what interrupted it, if anything did
+   */
+  private Optional<Interruption.Cause> retrain(
+      List<StudyRun> plan, Path study, SearchConfig config, List<RunEvidence> runs)
+      throws CommandException, SearchFailedException, IOException, InterruptedException {
+    Corpus corpus = ConfiguredCorpus.load(config.corpus());
+    int cores = Runtime.getRuntime().availableProcessors();
+    Retraining retraining =
+        new Retraining(
+            config.model().nodeForm(),
+            config.scratch(),
+            config.study().retrainEpochs(),
+            corpus,
+            config.session(config.workers().device(0)),
+            Math.max(1, cores / config.threads().intraOp()));
+    AtomicBoolean stop = new AtomicBoolean();
+    try (Interruption interruption = Interruption.listen(() -> err.println("stopping"))) {
+      interruption.onInterrupt(cause -> stop.set(true));
+      for (StudyRun run : plan) {
+        Path directory = study.resolve(run.id());
+        RunEvidence evidence = read(directory);
+        List<Candidate> chosen =
+            Retraining.choose(evidence.candidates(), config.study().retrainedCells());
+        if (!chosen.isEmpty()) {
+          out.printf(
+              Locale.ROOT,
+              "%n%s: %d candidates from scratch, %d epoch(s) each%n",
+              run.id(),
+              chosen.size(),
+              config.study().retrainEpochs());
+        }
+        retraining.run(
+            chosen,
+            RetrainedFile.in(directory),
+            (cell, took) ->
+                out.printf(
+                    Locale.ROOT,
+                    "  under shared weights %8.2f   from scratch %8.2f   %d s%n",
+                    cell.sharedPerplexity(),
+                    cell.perplexity(),
+                    took.toSeconds()),
+            stop::get);
+        runs.add(evidence);
+        if (interruption.cause().isPresent()) {
+          break;
+        }
+      }
+      return interruption.cause();
+    }
+  }
+
+  private RunEvidence read(Path directory) throws CommandException {
+    try {
+      return new EvidenceReader(err::println).read(directory);
+    } catch (UnreadableRunException e) {
+      throw new CommandException(ExitCode.UNREADABLE_RUN, String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  /** The best cell of all runs, as nas train does it. */
+  private int trainBest(List<RunEvidence> runs, Path study) {
+    RunEvidence best = null;
+    double lowest = Double.POSITIVE_INFINITY;
+    for (RunEvidence run : runs) {
+      for (Candidate candidate : run.candidates()) {
+        if (candidate.perplexity() < lowest) {
+          lowest = candidate.perplexity();
+          best = run;
+        }
+      }
+    }
+    if (best == null || best.best().isPresent()) {
+      return 0;
+    }
+    Path run = study.resolve(best.id());
+    out.printf(Locale.ROOT, "%nthe best cell, from scratch: %s%n%n", run);
+    return Nas.commandLine(runner, out, err).execute("train", "--run", run.toString());
+  }
+}
