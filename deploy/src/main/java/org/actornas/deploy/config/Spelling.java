@@ -27,8 +27,7 @@ public final class Spelling {
   }
 
   private static Optional<String> onlyContinued(String word, Collection<String> candidates) {
-    List<String> having =
-        candidates.stream().filter(each -> each.startsWith(word + "-")).toList();
+    List<String> having = candidates.stream().filter(each -> each.startsWith(word + "-")).toList();
     return having.size() == 1 ? Optional.of(having.get(0)) : Optional.empty();
   }
 
