@@ -174,18 +174,18 @@ final class StudyCommand implements Callable<Integer> {
     }
     setAside(directory);
     return Nas.commandLine(runner, out, err)
-            .execute(
-                "run",
-                "--config",
-                study.resolve("config.conf").toString(),
-                "--strategy",
-                run.strategyLabel(),
-                "--seed",
-                Long.toString(run.seed()),
-                "--out",
-                study.toString(),
-                "--run-id",
-                run.id());
+        .execute(
+            "run",
+            "--config",
+            study.resolve("config.conf").toString(),
+            "--strategy",
+            run.strategyLabel(),
+            "--seed",
+            Long.toString(run.seed()),
+            "--out",
+            study.toString(),
+            "--run-id",
+            run.id());
   }
 
   private static void setAside(Path directory) throws IOException {

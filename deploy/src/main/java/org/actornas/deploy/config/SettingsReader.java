@@ -324,7 +324,9 @@ final class SettingsReader {
   }
 
   private void report(String key, String expected) {
-    faulty.add(key);
+    if (!faulty.add(key)) {
+      return; // a key that is read twice is wrong once
+    }
     ConfigValue value = valueOrNull(key);
     problems.add(
         new ConfigProblem(

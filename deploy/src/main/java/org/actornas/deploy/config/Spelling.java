@@ -12,7 +12,7 @@ public final class Spelling {
 
   /**
    * The candidate nearest to a misspelt word, if one is near: at most a third of its letters wrong,
-   * one wrong letter in any case; or else the only one of which the word is a part between hyphens.
+   * one wrong letter in any case; or else the only one that begins with the word and a hyphen.
    * Case, hyphens and underscores do not count as letters.
    */
   public static Optional<String> nearest(String word, Collection<String> candidates) {
@@ -23,12 +23,11 @@ public final class Spelling {
         .min(
             Comparator.comparingInt((String candidate) -> distance(wanted, plain(candidate)))
                 .thenComparing(Comparator.naturalOrder()))
-        .or(() -> onlyWithPart(word.toLowerCase(Locale.ROOT), candidates));
+        .or(() -> onlyContinued(word.toLowerCase(Locale.ROOT), candidates));
   }
 
-  private static Optional<String> onlyWithPart(String word, Collection<String> candidates) {
-    List<String> having =
-        candidates.stream().filter(each -> List.of(each.split("-")).contains(word)).toList();
+  private static Optional<String> onlyContinued(String word, Collection<String> candidates) {
+    List<String> having = candidates.stream().filter(each -> each.startsWith(word + "-")).toList();
     return having.size() == 1 ? Optional.of(having.get(0)) : Optional.empty();
   }
 

@@ -86,7 +86,7 @@ class StudyCommandTest {
 
   @Test
   void a_cell_is_trained_once() throws IOException {
-    Path run = results().get(0).getParent().getParent();
+    Path run = results().get(0).resolve("../..").normalize();
 
     Ended again = SmallSearch.plain("train", "--run", run.toString());
 
@@ -144,11 +144,12 @@ class StudyCommandTest {
 
   @Test
   void a_cell_is_exported_in_other_forms() {
-    assertThat(SmallSearch.plain("export", "--format", "ints", CELL).out().strip())
-        .isEqualTo(CELL);
+    assertThat(SmallSearch.plain("export", "--format", "ints", CELL).out().strip()).isEqualTo(CELL);
     assertThat(SmallSearch.plain("export", "--format", "genotype", CELL).out())
         .contains("Genotype(recurrent=[");
-    assertThat(SmallSearch.plain("export", "--format", "dot", study.resolve("enas-1").toString()).out())
+    assertThat(
+            SmallSearch.plain("export", "--format", "dot", study.resolve("enas-1").toString())
+                .out())
         .startsWith("digraph");
   }
 

@@ -237,10 +237,10 @@ class ConfigSourcesTest {
           log.max-file-size=1 KiB                   | expected a size of at least 64 KiB, such as 64 MiB
           log.max-files=21                          | expected a whole number from 1 to 20
           log.console-level=verbose                 | expected one of error, warn, info, debug, trace
-          reconstruction.loss=softmax_ce            | expected one of nll, softmax-ce, autoencode; did you mean softmax-ce?
-          model.epochs=3                            | unknown key; did you mean nas.search.epochs?
+          reconstruction.loss=softmax_ce            | expected one of nll, softmax-ce, autoencode, recall; did you mean softmax-ce?
+          model.epochs=3                            | unknown key; did you mean nas.search.epochs or nas.from-scratch.epochs?
           model.hidden=3                            | unknown key; did you mean nas.model.hidden-size?
-          hidden-size=3                             | unknown key; did you mean nas.model.hidden-size or nas.policy.hidden-size?
+          hidden-size=3                             | unknown key; did you mean nas.model.hidden-size or nas.policy.hidden-size or nas.from-scratch.hidden-size?
           model.colour=red                          | unknown key; nas.model has hidden-size, embedding-size, batch-size, bptt-steps, initial-range
           """)
   void a_bad_value_is_told_what_would_be_right(String assignment, String expected) {

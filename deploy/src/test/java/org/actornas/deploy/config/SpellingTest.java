@@ -31,8 +31,8 @@ class SpellingTest {
   }
 
   @Test
-  void a_part_of_only_one_name_suggests_it() {
-    List<String> keys = List.of("hidden-size", "batch-size");
+  void the_beginning_of_only_one_name_suggests_it() {
+    List<String> keys = List.of("hidden-size", "max-hidden-norm", "batch-size");
 
     assertThat(Spelling.nearest("hidden", keys)).contains("hidden-size");
     assertThat(Spelling.nearest("size", keys)).isEmpty();

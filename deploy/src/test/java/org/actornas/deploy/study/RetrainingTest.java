@@ -37,8 +37,7 @@ class RetrainingTest {
   @Test
   void cells_without_a_finite_perplexity_are_left_out() {
     List<Candidate> candidates =
-        List.of(
-            candidate(0, Double.NaN), candidate(1, Double.POSITIVE_INFINITY), candidate(2, 40));
+        List.of(candidate(0, Double.NaN), candidate(1, Double.POSITIVE_INFINITY), candidate(2, 40));
 
     assertThat(Retraining.choose(candidates, 3))
         .extracting(Candidate::perplexity)
