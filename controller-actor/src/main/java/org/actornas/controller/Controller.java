@@ -78,7 +78,6 @@ public final class Controller extends AbstractBehavior<Object> {
   /** It is time to look for leases that ran out. */
   private record CheckDeadlines() {}
 
-  private final ControllerSettings settings;
   private final Partners partners;
   private final LongSupplier nanoTime;
   private final SearchState state;
@@ -98,7 +97,6 @@ public final class Controller extends AbstractBehavior<Object> {
       Partners partners,
       LongSupplier nanoTime) {
     super(context);
-    this.settings = settings;
     this.partners = partners;
     this.nanoTime = nanoTime;
     this.state =

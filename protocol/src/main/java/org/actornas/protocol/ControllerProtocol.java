@@ -12,7 +12,8 @@ import org.actornas.protocol.work.WorkerDescription;
 public sealed interface ControllerProtocol extends WireMessage {
 
   /**
-   * A worker is idle, or will be soon. Answered, when there is work, by {@link
+   * A worker is idle: it holds no lease, and one that was granted to it before did not arrive.
+   * Asking again is asking once. Answered, when there is work, by {@link
    * WorkerProtocol.LeaseGranted}; at once by {@link WorkerProtocol.Refused} if it read another
    * corpus, and by {@link WorkerProtocol.SearchEnded} after the end.
    */

@@ -5,10 +5,12 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The native resources of a search, each with a thread of its own. Whoever uses one closes it; who
@@ -48,24 +50,28 @@ public final class NativeResources {
    * @return those that were not closed by then, or could not be
    */
   public synchronized List<Unclosed> close(Duration limit) throws InterruptedException {
-    long until = System.nanoTime() + limit.toNanos();
-    calls.values().forEach(NativeCalls::close);
-    List<Unclosed> left = new ArrayList<>();
-    for (Map.Entry<String, NativeCalls<?>> resource : calls.entrySet()) {
-      try {
-        resource
-            .getValue()
-            .close()
-            .toCompletableFuture()
-            .get(Math.max(0, until - System.nanoTime()), TimeUnit.NANOSECONDS);
-      } catch (TimeoutException e) {
-        left.add(
-            new Unclosed(resource.getKey(), "a call still runs after " + limit.toMillis() + " ms"));
-      } catch (ExecutionException e) {
-        left.add(new Unclosed(resource.getKey(), String.valueOf(e.getCause())));
-      }
+    Map<String, CompletableFuture<Void>> closings = new LinkedHashMap<>();
+    calls.forEach((name, resource) -> closings.put(name, resource.close().toCompletableFuture()));
+    try {
+      CompletableFuture.allOf(closings.values().toArray(CompletableFuture[]::new))
+          .get(limit.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (TimeoutException | ExecutionException e) {
+      // which of them, and why, is found below
     }
+    List<Unclosed> left = new ArrayList<>();
+    closings.forEach(
+        (name, closing) -> {
+          if (!closing.isDone()) {
+            left.add(new Unclosed(name, "a call still runs after " + limit.toMillis() + " ms"));
+          } else if (closing.isCompletedExceptionally()) {
+            left.add(new Unclosed(name, String.valueOf(failureOf(closing))));
+          }
+        });
     calls.clear();
     return List.copyOf(left);
+  }
+
+  private static @Nullable Throwable failureOf(CompletableFuture<Void> closing) {
+    return closing.handle((nothing, failure) -> failure).join();
   }
 }

@@ -281,7 +281,7 @@ class WorkerTest {
     controller.expectMessageClass(WorkDone.class);
     expectRequest();
     progress.addAndGet(70);
-    time.timePasses(TIMEOUT);
+    time.timePasses(TIMEOUT.dividedBy(2));
     grant(training(2, CHAIN));
     store.expectMessageClass(Pull.class);
     controller.expectNoMessage(Duration.ZERO);

@@ -27,6 +27,8 @@ public final class BufferState {
   private final int capacity;
   private final CounterRandom random;
   private final List<Architecture> entries;
+
+  /** Whose architectures were stored; 0 before the first. */
   private final int lastEpoch;
 
   private BufferState(
@@ -58,11 +60,6 @@ public final class BufferState {
   /** The entries, slot by slot. */
   public List<Architecture> entries() {
     return entries;
-  }
-
-  /** The last epoch whose architectures were stored; 0 before the first. */
-  public int lastEpoch() {
-    return lastEpoch;
   }
 
   /** The event that storing an epoch's architectures is; without any if the epoch was stored. */

@@ -131,12 +131,14 @@ final class SearchConfigReader {
         WeightsShape.tooLarge(LEAST_VOCABULARY, embedding, hidden, form).isEmpty(),
         "too large: "
             + WeightsShape.tooLarge(LEAST_VOCABULARY, embedding, hidden, form).orElse(""));
+    int batch = keys.integer("nas.model.batch-size", 1, 65_536);
     int steps = keys.integer("nas.model.bptt-steps", 1, 65_536);
+    fitStreams("nas.model.batch-size", batch, hidden, steps);
     return new SearchConfig.Model(
         hidden,
         embedding,
         form,
-        streams("nas.model.batch-size", hidden, steps),
+        batch,
         steps,
         keys.real("nas.model.initial-range", Range.POSITIVE));
   }
@@ -150,9 +152,13 @@ final class SearchConfigReader {
   /** Streams, of which the states [streams, H] and a minibatch's tokens must fit an array. */
   private int streams(String key, int hidden, int steps) {
     int streams = keys.integer(key, 1, 65_536);
+    fitStreams(key, streams, hidden, steps);
+    return streams;
+  }
+
+  private void fitStreams(String key, int streams, int hidden, int steps) {
     fitsArray(key, "nas.model.hidden-size", streams, hidden);
     fitsArray(key, "nas.model.bptt-steps", streams, steps);
-    return streams;
   }
 
   private void fitsArray(String key, String other, int value, int factor) {

@@ -67,10 +67,10 @@ class ConfigSourcesTest {
 
   @ParameterizedTest
   @CsvSource({
-    "model.hidden-size=40000, nas.model.hidden-size, block recurrent",
+    "model.hidden-size=40000;model.embedding-size=1, nas.model.hidden-size, block recurrent",
     "model.embedding-size=60000;model.hidden-size=30000, nas.model.hidden-size, block input",
     "model.hidden-size=4096;evaluation.split-streams=65536;model.embedding-size=1;model.batch-size=1;search-space.node=plain;evaluation.batch-size=1;model.bptt-steps=65536, nas.evaluation.split-streams, at most 32767",
-    "policy.hidden-size=16001, nas.policy.hidden-size, 16000",
+    "policy.hidden-size=16001, nas.policy.hidden-size, '1 to 16,000'",
   })
   void sizes_that_fit_no_array_are_refused(String assignments, String key, String expected) {
     ConfigSources sources = new ConfigSources();

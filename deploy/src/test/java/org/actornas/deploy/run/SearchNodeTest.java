@@ -2,7 +2,9 @@ package org.actornas.deploy.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
+import akka.actor.ActorSelection;
 import akka.actor.Kill;
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.javadsl.Adapter;
@@ -62,9 +64,9 @@ class SearchNodeTest {
 
   @Test
   void a_block_of_weights_that_dies_ends_the_search_with_its_name() {
-    Adapter.toClassic(system)
-        .actorSelection("/user/weights/embedding")
-        .tell(Kill.getInstance(), akka.actor.ActorRef.noSender());
+    ActorSelection block = Adapter.toClassic(system).actorSelection("/user/weights/embedding");
+    await().ignoreExceptions().until(() -> isThere(block));
+    block.tell(Kill.getInstance(), akka.actor.ActorRef.noSender());
 
     assertThatThrownBy(() -> result.get(20, TimeUnit.SECONDS))
         .hasRootCauseInstanceOf(akka.actor.ActorKilledException.class)
@@ -110,6 +112,10 @@ class SearchNodeTest {
                 assertThat(failure.reason()).isEqualTo(SearchFailedException.Reason.CONFIGURATION))
         .hasMessageContaining("80002 words of wide")
         .hasMessageContaining("block embedding [V, E]");
+  }
+
+  private static boolean isThere(ActorSelection actor) {
+    return actor.resolveOne(Duration.ofSeconds(1)).toCompletableFuture().join() != null;
   }
 
   private static SearchConfig config() throws Exception {
