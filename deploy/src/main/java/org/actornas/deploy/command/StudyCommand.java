@@ -7,15 +7,18 @@ import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.actornas.analysis.evidence.Candidate;
+import org.actornas.analysis.evidence.Retrained;
 import org.actornas.analysis.evidence.RunEvidence;
 import org.actornas.analysis.measure.StudyFindings;
 import org.actornas.controller.policy.StrategyName;
@@ -24,13 +27,19 @@ import org.actornas.deploy.config.SearchConfig;
 import org.actornas.deploy.evidence.EvidenceReader;
 import org.actornas.deploy.evidence.RetrainedFile;
 import org.actornas.deploy.evidence.UnreadableRunException;
+import org.actornas.deploy.logging.LogOrigin;
+import org.actornas.deploy.logging.RunLogging;
 import org.actornas.deploy.run.ConfiguredCorpus;
 import org.actornas.deploy.run.RunFacts;
 import org.actornas.deploy.run.SearchFailedException;
 import org.actornas.deploy.run.SearchRunner;
 import org.actornas.deploy.study.Retraining;
 import org.actornas.deploy.study.StudyRun;
+import org.actornas.deploy.terminal.Style;
+import org.actornas.protocol.log.LogEvent;
 import org.actornas.worker.corpus.Corpus;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -45,6 +54,8 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     sortOptions = false)
 final class StudyCommand implements Callable<Integer> {
+  private static final Logger LOG = LoggerFactory.getLogger(StudyCommand.class);
+
   private final SearchRunner runner;
   private final PrintStream out;
   private final PrintStream err;
@@ -218,7 +229,15 @@ final class StudyCommand implements Callable<Integer> {
             config.session(config.workers().device(0)),
             Math.max(1, cores / config.threads().intraOp()));
     AtomicBoolean stop = new AtomicBoolean();
-    try (Interruption interruption = Interruption.listen(() -> err.println("stopping"))) {
+    try (Interruption interruption = Interruption.listen(() -> err.println("stopping"));
+        RunLogging logging =
+            RunLogging.open(
+                config.log(),
+                study,
+                new LogOrigin("study", "local", study.getFileName().toString()),
+                Style.PLAIN,
+                Set.of("cell-retrained"),
+                err::println)) {
       interruption.onInterrupt(cause -> stop.set(true));
       for (StudyRun run : plan) {
         Path directory = study.resolve(run.id());
@@ -236,13 +255,7 @@ final class StudyCommand implements Callable<Integer> {
         retraining.run(
             chosen,
             RetrainedFile.in(directory),
-            (cell, took) ->
-                out.printf(
-                    Locale.ROOT,
-                    "  under shared weights %8.2f   from scratch %8.2f   %d s%n",
-                    cell.sharedPerplexity(),
-                    cell.perplexity(),
-                    took.toSeconds()),
+            (cell, took) -> retrained(run, cell, took),
             stop::get);
         runs.add(evidence);
         if (interruption.cause().isPresent()) {
@@ -251,6 +264,22 @@ final class StudyCommand implements Callable<Integer> {
       }
       return interruption.cause();
     }
+  }
+
+  private void retrained(StudyRun run, Retrained cell, Duration took) {
+    out.printf(
+        Locale.ROOT,
+        "  under shared weights %8.2f   from scratch %8.2f   %d s%n",
+        cell.sharedPerplexity(),
+        cell.perplexity(),
+        took.toSeconds());
+    LogEvent.CELL_RETRAINED.log(
+        LOG,
+        run.strategyLabel(),
+        run.seed(),
+        cell.sharedPerplexity(),
+        cell.perplexity(),
+        took.toMillis() / 1000.0);
   }
 
   private RunEvidence read(Path directory) throws CommandException {

@@ -2,7 +2,6 @@ package org.actornas.deploy.study;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import org.actornas.controller.policy.StrategyName;
 
 /**
@@ -26,7 +25,7 @@ public record StudyRun(StrategyName strategy, long seed) {
 
   /** The strategy as the configuration spells it. */
   public String strategyLabel() {
-    return strategy.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    return strategy.label();
   }
 
   /** The name of its folder in the study's. */

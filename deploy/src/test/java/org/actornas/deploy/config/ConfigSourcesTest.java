@@ -36,7 +36,7 @@ class ConfigSourcesTest {
 
     assertThat(settings).isEqualTo(new ConfigSources().preset("demo").resolve().settings());
     assertThat(settings.search().memory())
-        .isEqualTo(new MemorySchedule(5, 1000, 10_000, 100, 10, 100));
+        .isEqualTo(new MemorySchedule(1, 1000, 10_000, 100, 2, 100));
     assertThat(settings.space().nodes()).isEqualTo(12);
     assertThat(settings.model().embedding()).isEqualTo(settings.model().hidden()).isEqualTo(64);
     assertThat(settings.model().nodeForm()).isEqualTo(NodeForm.HIGHWAY);
@@ -220,7 +220,7 @@ class ConfigSourcesTest {
           memory-buffer.reconstruct-samples=10001   | expected at most nas.memory-buffer.capacity, which is 10000
           memory-buffer.samples-per-epoch=20000     | expected at most nas.memory-buffer.capacity, which is 10000
           memory-buffer.replacements-per-epoch=20000| expected at most nas.memory-buffer.capacity, which is 10000
-          memory-buffer.reconstruct-from-epoch=5    | expected an epoch after nas.memory-buffer.first-epoch, which is 5: the buffer is empty until its end
+          memory-buffer.reconstruct-from-epoch=1    | expected an epoch after nas.memory-buffer.first-epoch, which is 1: the buffer is empty until its end
           search.epochs=2.5                         | expected a whole number from 1 to 1,000,000,000
           search.epochs=99999999999999999999        | expected a whole number from 1 to 1,000,000,000
           search.learning-rate.decay=1.1            | expected a number above 0 and at most 1

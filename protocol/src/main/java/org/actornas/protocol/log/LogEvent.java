@@ -78,7 +78,7 @@ public enum LogEvent {
   TRAINING_FINISHED(Level.INFO, "perplexity", "test_perplexity", "epochs", "reason", "seconds"),
   CHECKPOINT_WRITTEN(Level.DEBUG, "file"),
   CHECKPOINT_DAMAGED(Level.WARN, "reason"),
-  CELL_RETRAINED(Level.INFO, "run", "shared_perplexity", "perplexity", "seconds");
+  CELL_RETRAINED(Level.INFO, "strategy", "seed", "shared_perplexity", "perplexity", "seconds");
 
   private final Level level;
 
