@@ -42,6 +42,7 @@ public final class SmallSearch {
           "from-scratch.batch-size=4",
           "from-scratch.bptt-steps=5",
           "from-scratch.epochs=2",
+          "from-scratch.learning-rate.initial=1",
           "from-scratch.score-streams=2",
           "study.retrained-cells=2",
           "study.permutations=9");

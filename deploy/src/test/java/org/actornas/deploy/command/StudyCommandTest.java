@@ -120,7 +120,7 @@ class StudyCommandTest {
 
     Ended resumed = SmallSearch.plain("train", "--run", training.toString());
 
-    assertThat(resumed.code()).isEqualTo(ExitCode.UNREADABLE_RUN.code());
+    assertThat(resumed.code()).as(resumed.err()).isEqualTo(ExitCode.UNREADABLE_RUN.code());
     assertThat(resumed.err()).contains(checkpoints.toString());
   }
 

@@ -31,7 +31,7 @@ class ConfigSourcesTest {
   @TempDir Path folder;
 
   @Test
-  void the_defaults_are_the_demo_with_the_papers_memory_schedule() throws Exception {
+  void the_defaults_are_the_demo() throws Exception {
     SearchConfig settings = new ConfigSources().resolve().settings();
 
     assertThat(settings).isEqualTo(new ConfigSources().preset("demo").resolve().settings());
@@ -42,7 +42,7 @@ class ConfigSourcesTest {
     assertThat(settings.model().nodeForm()).isEqualTo(NodeForm.HIGHWAY);
     assertThat(settings.run().strategy()).isEqualTo(StrategyName.ENAS_MEMORY);
     assertThat(settings.policy().entropyUse()).isEqualTo(EntropyUse.REWARD);
-    assertThat(settings.policy().reconstructionForm()).isEqualTo(ReconstructionForm.NLL);
+    assertThat(settings.policy().reconstructionForm()).isEqualTo(ReconstructionForm.RECALL);
     assertThat(settings.workers().leaseTimeout()).isEqualTo(Duration.ofSeconds(60));
     assertThat(settings.log().console()).isEqualTo(Level.INFO);
     assertThat(settings.log().maxFileSize()).isEqualTo(64L << 20);
