@@ -47,7 +47,7 @@ final class BestCellSection {
       parts.add(
           new Absent(
               "This cell was not trained from scratch, so its test perplexity is not known.",
-              "Run `nas train --architecture best`."));
+              "Run `nas train --run` with its folder."));
     }
     return new Section("best", "The best cell", parts);
   }
