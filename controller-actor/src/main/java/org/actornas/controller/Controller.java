@@ -86,7 +86,6 @@ public final class Controller extends AbstractBehavior<Object> {
   private final PhaseClock clock;
   private final SearchLog log;
   private boolean ended;
-  private boolean announced;
   private int epochsFinished;
   private Map<Phase, Duration> spent = Map.of();
 
@@ -159,6 +158,7 @@ public final class Controller extends AbstractBehavior<Object> {
         .onMessage(BufferProtocol.Sampled.class, this::onRemembered)
         .onMessage(PolicyDialogue.Updated.class, this::onUpdated)
         .onMessage(PolicyDialogue.Snapshotted.class, this::onSnapshotted)
+        .onMessage(PolicyDialogue.NotSnapshotted.class, this::onNotSnapshotted)
         .onMessage(PolicyDialogue.Failed.class, this::onPolicyFailed)
         .onMessage(WorkerGone.class, this::onWorkerGone)
         .onMessage(CheckDeadlines.class, message -> onCheckDeadlines())
@@ -305,10 +305,8 @@ public final class Controller extends AbstractBehavior<Object> {
   }
 
   private Behavior<Object> onPolicyFailed(PolicyDialogue.Failed failed) {
-    if (!announced) {
-      getContext().getLog().error("the policy failed", failed.cause());
-      fail("the policy failed: " + failed.cause().getMessage());
-    }
+    getContext().getLog().error("the policy failed", failed.cause());
+    fail("the policy failed: " + failed.cause().getMessage());
     return this;
   }
 
@@ -335,7 +333,11 @@ public final class Controller extends AbstractBehavior<Object> {
     end(new SearchEnd.Failed(reason));
   }
 
+  /** Only the first end counts. */
   private void end(SearchEnd how) {
+    if (ended) {
+      return;
+    }
     ended = true;
     spent = clock.spent(nanoTime.getAsLong());
     desk.close();
@@ -352,8 +354,14 @@ public final class Controller extends AbstractBehavior<Object> {
     return this;
   }
 
+  /** What the search has found stands without the policy that led to it. */
+  private Behavior<Object> onNotSnapshotted(PolicyDialogue.NotSnapshotted missing) {
+    log.policyNotKept(missing.cause());
+    announce(missing.how());
+    return this;
+  }
+
   private void announce(SearchEnd how) {
-    announced = true;
     partners.listener().tell(new Ended(how, epochsFinished, spent));
   }
 

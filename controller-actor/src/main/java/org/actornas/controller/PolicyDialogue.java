@@ -44,6 +44,9 @@ final class PolicyDialogue {
   /** The policy as the search leaves it. */
   record Snapshotted(SearchEnd how, PolicySnapshot policy) implements Answer {}
 
+  /** The policy as the search leaves it can't be had. */
+  record NotSnapshotted(SearchEnd how, Throwable cause) implements Answer {}
+
   /** The policy can't go on. */
   record Failed(Throwable cause) implements Answer {}
 
@@ -93,7 +96,9 @@ final class PolicyDialogue {
 
   /** Asks for the policy as it is, after all that was asked before. */
   void snapshot(SearchEnd how) {
-    call(policy -> new Snapshotted(how, policy.snapshot()));
+    call(
+        policy -> new Snapshotted(how, policy.snapshot()),
+        failure -> new NotSnapshotted(how, failure));
   }
 
   /**
@@ -149,8 +154,12 @@ final class PolicyDialogue {
   }
 
   private void call(Function<SearchStrategy, Answer> call) {
+    call(call, Failed::new);
+  }
+
+  private void call(Function<SearchStrategy, Answer> call, Function<Throwable, Answer> failed) {
     busy = true;
     context.pipeToSelf(
-        strategy.call(call), (answer, failure) -> failure == null ? answer : new Failed(failure));
+        strategy.call(call), (answer, failure) -> failure == null ? answer : failed.apply(failure));
   }
 }

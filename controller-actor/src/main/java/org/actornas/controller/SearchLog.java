@@ -111,6 +111,10 @@ final class SearchLog {
     }
   }
 
+  void policyNotKept(Throwable cause) {
+    LogEvent.POLICY_NOT_KEPT.log(logger.get(), cause, cause.toString());
+  }
+
   void epochFinished(EpochSummary epoch, Duration took) {
     if (2 * epoch.droppedMinibatches() > epoch.minibatches()) {
       log(

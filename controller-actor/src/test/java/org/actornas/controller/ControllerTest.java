@@ -347,6 +347,30 @@ class ControllerTest {
   }
 
   @Test
+  void a_finished_search_whose_last_policy_cannot_be_had_has_still_finished() {
+    strategy.failsToSnapshot = true;
+    ActorRef<ControllerProtocol> controller = controller(strategy, false);
+
+    LoggingTestKit.warn("policy-not-kept")
+        .expect(
+            kit.system(),
+            () -> {
+              worker(controller, "w1").doTasks(2 * 4 + 3);
+              return null;
+            });
+
+    epoch();
+    epoch();
+    assertThat(ended().how()).isInstanceOf(SearchEnd.Completed.class);
+    assertThat(recorder.receiveSeveralMessages(9))
+        .noneMatch(RunRecorder.RecordPolicy.class::isInstance);
+    controller.tell(new StopSearch("too late"));
+    status(controller);
+    recorder.expectNoMessage(Duration.ZERO);
+    listener.expectNoMessage(Duration.ZERO);
+  }
+
+  @Test
   void the_status_says_where_the_search_stands_and_what_workers_do() {
     ActorRef<ControllerProtocol> controller = controller(strategy, false);
     FakeWorker busy = worker(controller, "w1");

@@ -21,6 +21,7 @@ final class FakeStrategy implements SearchStrategy {
 
   final List<Learned> learned = new ArrayList<>();
   private final int failingUpdate;
+  boolean failsToSnapshot;
   boolean closed;
 
   /**
@@ -66,6 +67,9 @@ final class FakeStrategy implements SearchStrategy {
 
   @Override
   public PolicySnapshot snapshot() {
+    if (failsToSnapshot) {
+      throw new IllegalStateException("out of memory");
+    }
     return new PolicySnapshot(learned.size(), Map.of());
   }
 

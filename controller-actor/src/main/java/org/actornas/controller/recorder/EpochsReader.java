@@ -26,13 +26,27 @@ public final class EpochsReader {
   public record Epoch(EpochSummary summary, Duration took) {}
 
   /**
-   * Reads the rows in order; a last row without its line feed is left out.
+   * The rows of a run.
+   *
+   * @param rows in order
+   * @param torn whether the last row was not whole, as after a crash; it is then left out
+   */
+  public record Epochs(List<Epoch> rows, boolean torn) {
+    public Epochs {
+      rows = List.copyOf(rows);
+    }
+  }
+
+  /**
+   * Reads the file. A last row without its line feed was being written when the process ended: it
+   * is left out and reported. Any other row that is wrong is an error.
    *
    * @throws DamagedFileException naming the line
    */
-  public static List<Epoch> read(Path file) throws IOException {
+  public static Epochs read(Path file) throws IOException {
     String text = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
-    List<String> lines = text.substring(0, text.lastIndexOf('\n') + 1).lines().toList();
+    int whole = text.lastIndexOf('\n') + 1;
+    List<String> lines = text.substring(0, whole).lines().toList();
     String head = String.join(",", EpochsFile.COLUMNS);
     if (lines.isEmpty() || !lines.get(0).equals(head)) {
       throw new DamagedFileException(file, "its first line should be " + head);
@@ -45,7 +59,7 @@ public final class EpochsReader {
         throw new DamagedFileException(file, "line " + (i + 1) + ": " + e.getMessage(), e);
       }
     }
-    return List.copyOf(epochs);
+    return new Epochs(epochs, whole < text.length());
   }
 
   private static Epoch epoch(String line) {

@@ -107,8 +107,10 @@ class RecordReadingTest {
       file.write(second, Duration.ofMillis(2500), TIME);
     }
 
-    List<EpochsReader.Epoch> read = EpochsReader.read(epochs);
+    EpochsReader.Epochs found = EpochsReader.read(epochs);
 
+    List<EpochsReader.Epoch> read = found.rows();
+    assertThat(found.torn()).isFalse();
     assertThat(read)
         .extracting(EpochsReader.Epoch::took)
         .containsExactly(Duration.ofMillis(1500), Duration.ofMillis(2500));
@@ -117,6 +119,19 @@ class RecordReadingTest {
         .withEqualsForType((a, b) -> Math.abs(a - b) < 1e-7 || a.equals(b), Double.class)
         .isEqualTo(first);
     assertThat(read.get(1).summary().reconstructionLoss()).hasValue(0.7);
+  }
+
+  @Test
+  void a_torn_last_row_is_left_out_and_reported() throws IOException {
+    try (EpochsFile file = new EpochsFile(epochs)) {
+      file.write(RecorderLines.epoch(1, 55, OptionalDouble.empty()), Duration.ofMillis(1), TIME);
+    }
+    Files.writeString(epochs, "2,0.5", StandardOpenOption.APPEND);
+
+    EpochsReader.Epochs found = EpochsReader.read(epochs);
+
+    assertThat(found.rows()).hasSize(1);
+    assertThat(found.torn()).isTrue();
   }
 
   @Test

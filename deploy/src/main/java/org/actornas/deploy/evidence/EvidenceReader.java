@@ -198,8 +198,13 @@ public final class EvidenceReader {
         : Optional.empty();
   }
 
-  private static List<EpochPoint> epochs(Path directory) throws IOException {
-    return EpochsReader.read(directory.resolve("epochs.csv")).stream()
+  private List<EpochPoint> epochs(Path directory) throws IOException {
+    Path file = directory.resolve("epochs.csv");
+    EpochsReader.Epochs epochs = EpochsReader.read(file);
+    if (epochs.torn()) {
+      warnings.accept(file + ": the last row is not whole and was left out");
+    }
+    return epochs.rows().stream()
         .map(
             row -> {
               EpochSummary epoch = row.summary();

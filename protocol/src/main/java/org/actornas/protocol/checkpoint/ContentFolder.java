@@ -31,14 +31,15 @@ public final class ContentFolder {
   }
 
   /**
-   * Stores content and waits until the disk has it.
+   * Stores content and waits until the disk has it. A file that is there is written again if it no
+   * longer holds what its name says.
    *
    * @return its SHA-256, 64 hexadecimal digits in lower case
    */
   public String put(byte[] content) throws IOException {
     String hash = hashOf(content);
     Path file = fileOf(hash);
-    if (!Files.exists(file)) {
+    if (!Files.exists(file) || !hashOf(Files.readAllBytes(file)).equals(hash)) {
       replace(file, content);
     }
     return hash;

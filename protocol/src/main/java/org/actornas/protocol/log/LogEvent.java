@@ -47,6 +47,7 @@ public enum LogEvent {
       "baseline",
       "gradient_norm"),
   POLICY_STEP_DROPPED(Level.WARN, "epoch", "step", "gradient_norm"),
+  POLICY_NOT_KEPT(Level.WARN, "reason"),
   BUFFER_STORED(Level.DEBUG, "epoch", "stored", "size"),
   BUFFER_REPLACED(Level.DEBUG, "epoch", "replaced", "size"),
   WEIGHTS_PUSHED(Level.DEBUG, "task", "worker", "blocks", "version"),

@@ -52,6 +52,16 @@ class ContentFolderTest {
   }
 
   @Test
+  void a_damaged_file_is_mended_by_storing_the_content_again() throws IOException {
+    folder.put("abc".getBytes(UTF_8));
+    Files.writeString(path.resolve(HASH_OF_ABC + ".bin"), "abd");
+
+    folder.put("abc".getBytes(UTF_8));
+
+    assertThat(folder.get(HASH_OF_ABC)).asString(UTF_8).isEqualTo("abc");
+  }
+
+  @Test
   void a_file_cut_short_is_found() throws IOException {
     folder.put("abc".getBytes(UTF_8));
     Files.writeString(path.resolve(HASH_OF_ABC + ".bin"), "");

@@ -38,7 +38,7 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p>Files are written under another name, forced to disk and renamed, a manifest last: a kill at
- * any moment leaves the checkpoint before whole. The last two are kept.
+ * any moment leaves the checkpoint before whole. The last two that are whole are kept.
  */
 public final class CheckpointFolder {
   private static final Pattern MANIFEST =
@@ -78,7 +78,7 @@ public final class CheckpointFolder {
   }
 
   /**
-   * Writes a checkpoint, then deletes all but the last two.
+   * Writes a checkpoint, then deletes all but the last two that are whole.
    *
    * @return the manifest
    * @throws CheckpointException naming the folder if it cannot be written
@@ -166,14 +166,18 @@ public final class CheckpointFolder {
     return manifests;
   }
 
+  /** A damaged checkpoint is no reason to delete a whole one: it is not counted. */
   private void prune() throws IOException {
-    List<Manifest> all = manifests();
     Set<String> used = new HashSet<>();
-    for (int i = 0; i < all.size(); i++) {
-      if (i < KEPT) {
-        used.addAll(filesOf(all.get(i)));
+    int whole = 0;
+    for (Manifest manifest : manifests()) {
+      Optional<Collection<String>> arrays =
+          whole < KEPT ? filesOfWhole(manifest) : Optional.empty();
+      if (arrays.isPresent()) {
+        whole++;
+        used.addAll(arrays.get());
       } else {
-        Files.delete(all.get(i).path());
+        Files.delete(manifest.path());
       }
     }
     try (Stream<Path> files = Files.list(folder)) {
@@ -187,12 +191,16 @@ public final class CheckpointFolder {
     }
   }
 
-  /** What a manifest names: nothing if it is damaged. */
-  private static Collection<String> filesOf(Manifest manifest) throws IOException {
+  /** What a manifest names, if it and all of that holds what was written. */
+  private Optional<Collection<String>> filesOfWhole(Manifest manifest) throws IOException {
     try {
-      return manifest(manifest).files().values();
+      Map<String, String> files = manifest(manifest).files();
+      for (Map.Entry<String, String> entry : files.entrySet()) {
+        verified(entry.getKey(), entry.getValue());
+      }
+      return Optional.of(files.values());
     } catch (CheckpointException damaged) {
-      return List.of();
+      return Optional.empty();
     }
   }
 
@@ -259,12 +267,17 @@ public final class CheckpointFolder {
     if (hash == null) {
       return null;
     }
+    return Npz.read(verified(role, hash));
+  }
+
+  /** The file of some arrays, whose bytes have the hash. */
+  private Path verified(String role, String hash) throws IOException {
     Path file = folder.resolve(hash + ".npz");
     if (!Files.exists(file)) {
       throw new CheckpointException("%s, the %s of a checkpoint, is missing".formatted(file, role));
     }
     requireHash(file, Files.readAllBytes(file), hash);
-    return Npz.read(file);
+    return file;
   }
 
   private static void requireHash(Path file, byte[] bytes, String expected) {

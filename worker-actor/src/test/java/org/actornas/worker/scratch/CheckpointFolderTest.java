@@ -138,6 +138,26 @@ class CheckpointFolderTest {
         .hasMessageContaining(only.toString());
   }
 
+  @Test
+  void damaged_checkpoints_do_not_push_out_the_only_whole_one() throws IOException {
+    CheckpointFolder folder = new CheckpointFolder(dir);
+    folder.save(checkpoint(1));
+    flipByte(folder.save(checkpoint(2)));
+    List<Path> before = files(".*\\.npz");
+    folder.save(checkpoint(3));
+    for (Path arrays : files(".*\\.npz")) {
+      if (!before.contains(arrays)) {
+        flipByte(arrays);
+      }
+    }
+
+    CheckpointFolder.Loaded loaded = folder.load().orElseThrow();
+
+    assertSame(loaded.checkpoint(), checkpoint(1));
+    assertThat(loaded.damaged()).hasSize(1);
+    assertThat(files("checkpoint-.*")).hasSize(2);
+  }
+
   /** What a kill leaves: arrays without a manifest, and files half written. */
   @Test
   void a_kill_before_the_manifest_leaves_the_checkpoint_before() throws IOException {

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import org.actornas.protocol.architecture.ArchitectureJson;
 import org.actornas.worker.corpus.Vocabulary;
 import org.actornas.worker.scratch.TrainedCell;
@@ -16,17 +17,20 @@ import org.actornas.worker.scratch.npz.Npz;
  * {@code result.json}. Whoever has these can compute the same perplexity.
  */
 public final class BestCellFolder {
+  private static final String RESULT = "result.json";
+
   private BestCellFolder() {}
 
   /**
-   * Writes the files; overwrites those that are there.
+   * Writes the files; overwrites those that are there. {@code result.json} is whole or not there,
+   * and where it is, so are the others.
    *
    * @param folder is made if need be
    */
   public static void write(Path folder, TrainedCell trained, Vocabulary vocabulary)
       throws IOException {
     Files.createDirectories(folder);
-    Files.deleteIfExists(folder.resolve("result.json"));
+    Files.deleteIfExists(folder.resolve(RESULT));
     Files.writeString(
         folder.resolve("architecture.json"),
         new ArchitectureJson(trained.shape().cell(), trained.shape().nodeForm()).text());
@@ -38,6 +42,8 @@ public final class BestCellFolder {
     }
     ServingModel.write(
         folder.resolve("saved_model"), trained.shape(), trained.maxHiddenNorm(), trained.weights());
-    Files.writeString(folder.resolve("result.json"), ResultJson.text(trained));
+    Path temporary = folder.resolve(RESULT + ".tmp");
+    Files.writeString(temporary, ResultJson.text(trained));
+    Files.move(temporary, folder.resolve(RESULT), StandardCopyOption.ATOMIC_MOVE);
   }
 }

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
+import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
 import org.actornas.worker.scratch.model.FloatArray;
@@ -56,7 +57,7 @@ public final class Npz {
       for (ZipEntry entry : zip.stream().toList()) {
         arrays.put(name(path, entry), array(path, zip, entry));
       }
-    } catch (java.util.zip.ZipException e) {
+    } catch (ZipException e) {
       throw new IOException("%s is cut off or no zip: %s".formatted(path, e.getMessage()), e);
     }
     return new WeightSet(arrays);

@@ -141,6 +141,7 @@ class BestCellFolderTest {
         .isEqualTo(corpus.vocabulary().words());
     assertThat(ArchitectureJson.parse(Files.readString(best.resolve("architecture.json"))))
         .isEqualTo(new ArchitectureJson(trained.shape().cell(), NodeForm.HIGHWAY));
+    assertThat(best).isDirectoryNotContaining("glob:**.tmp");
   }
 
   @ParameterizedTest
