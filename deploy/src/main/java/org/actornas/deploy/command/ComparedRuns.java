@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Function;
+import java.util.function.IntFunction;
 import org.actornas.analysis.evidence.RunEvidence;
 import org.actornas.deploy.evidence.EvidenceReader;
 import org.actornas.deploy.evidence.UnreadableRunException;
@@ -60,7 +60,7 @@ final class ComparedRuns {
     return distinguish(qualified, i -> runs.get(i).toAbsolutePath().normalize().toString());
   }
 
-  private static List<String> distinguish(List<String> names, Function<Integer, String> longer) {
+  private static List<String> distinguish(List<String> names, IntFunction<String> longer) {
     List<String> distinct = new ArrayList<>();
     for (int i = 0; i < names.size(); i++) {
       String name = names.get(i);
@@ -80,8 +80,7 @@ final class ComparedRuns {
   }
 
   private static void requireSame(
-      String what, Path first, String ofFirst, Path other, String ofOther)
-      throws CommandException {
+      String what, Path first, String ofFirst, Path other, String ofOther) throws CommandException {
     if (!ofFirst.equals(ofOther)) {
       throw new CommandException(
           ExitCode.USAGE,

@@ -51,8 +51,7 @@ record GivenArchitecture(Architecture architecture, Optional<NodeForm> nodeForm)
     try {
       return text(Files.readString(file), file.toString(), wrong);
     } catch (IOException e) {
-      throw new CommandException(
-          wrong, "%s cannot be read: %s".formatted(file, e.getMessage()), e);
+      throw new CommandException(wrong, "%s cannot be read: %s".formatted(file, e.getMessage()), e);
     }
   }
 
@@ -62,8 +61,7 @@ record GivenArchitecture(Architecture architecture, Optional<NodeForm> nodeForm)
       ArchitectureText read = ArchitectureText.parse(text);
       return new GivenArchitecture(read.architecture(), read.nodeForm());
     } catch (InvalidArchitectureException e) {
-      throw new CommandException(
-          wrong, where + " is no architecture: " + e.getMessage(), e);
+      throw new CommandException(wrong, where + " is no architecture: " + e.getMessage(), e);
     }
   }
 

@@ -207,8 +207,7 @@ final class StudyCommand implements Callable<Integer> {
    * What a study was begun with, as this version of the program understands it. Which runs it has,
    * and where it is, does not count.
    */
-  private static SearchConfig begun(Path file, SearchConfig.Run run)
-      throws InvalidConfigException {
+  private static SearchConfig begun(Path file, SearchConfig.Run run) throws InvalidConfigException {
     return new ConfigSources()
         .file(file)
         .option("--out", "run.directory", run.directory().toString())
@@ -221,8 +220,7 @@ final class StudyCommand implements Callable<Integer> {
   }
 
   /** Does a search that is not done. One that was cut short is kept beside the new one. */
-  private int search(StudyRun run, Path study, Corpus corpus)
-      throws CommandException, IOException {
+  private int search(StudyRun run, Path study, Corpus corpus) throws CommandException, IOException {
     Path directory = study.resolve(run.id());
     if (RunFacts.exist(directory) && KnownCorpus.read(directory).complete()) {
       KnownCorpus.require(directory, corpus);
@@ -307,8 +305,7 @@ final class StudyCommand implements Callable<Integer> {
             (cell, took) -> retrained(run, cell, took),
             stop::get);
         contenders.add(
-            new BestRun.Contender(
-                run, evidence.candidates(), RetrainedFile.in(directory).read()));
+            new BestRun.Contender(run, evidence.candidates(), RetrainedFile.in(directory).read()));
         if (interruption.cause().isPresent()) {
           break;
         }

@@ -161,8 +161,7 @@ final class TrainCommand implements Callable<Integer> {
     return cell.nodeForm().orElse(config.model().nodeForm());
   }
 
-  private void train(Assignment assignment, AtomicBoolean stop)
-      throws CommandException {
+  private void train(Assignment assignment, AtomicBoolean stop) throws CommandException {
     Path result = assignment.directory().resolve(BEST).resolve("result.json");
     if (Files.exists(result)) {
       throw new CommandException(

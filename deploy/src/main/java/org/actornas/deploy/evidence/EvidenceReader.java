@@ -77,7 +77,8 @@ public final class EvidenceReader {
     } catch (IOException e) {
       throw new UnreadableRunException(directory, problem(e), e);
     } catch (IllegalArgumentException e) {
-      // files that are whole, but of different runs: a policy of another size, another space's cells
+      // files that are whole, but of different runs: a policy of another size, another space's
+      // cells
       throw new UnreadableRunException(
           directory, "its files do not fit together: " + e.getMessage(), e);
     }

@@ -26,8 +26,7 @@ class BestRunTest {
   void only_the_best_candidate_of_a_run_counts() {
     assertThat(
             BestRun.of(
-                List.of(
-                    run(ONE, 40, row(GOOD, 90), row(BAD, 10)), run(TWO, 60, row(GOOD, 80)))))
+                List.of(run(ONE, 40, row(GOOD, 90), row(BAD, 10)), run(TWO, 60, row(GOOD, 80)))))
         .contains(TWO);
   }
 
@@ -39,8 +38,7 @@ class BestRunTest {
   @Test
   void a_training_that_diverged_is_not_the_best() {
     assertThat(
-            BestRun.of(
-                List.of(run(ONE, 40, row(GOOD, Double.NaN)), run(TWO, 60, row(GOOD, 80)))))
+            BestRun.of(List.of(run(ONE, 40, row(GOOD, Double.NaN)), run(TWO, 60, row(GOOD, 80)))))
         .contains(TWO);
   }
 
@@ -48,8 +46,7 @@ class BestRunTest {
   void runs_without_a_finite_perplexity_have_no_best_cell() {
     assertThat(
             BestRun.of(
-                List.of(
-                    new Contender(ONE, List.of(new Candidate(GOOD, Double.NaN)), List.of()))))
+                List.of(new Contender(ONE, List.of(new Candidate(GOOD, Double.NaN)), List.of()))))
         .isEmpty();
   }
 
