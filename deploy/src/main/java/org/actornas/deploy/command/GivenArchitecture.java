@@ -30,9 +30,9 @@ record GivenArchitecture(Architecture architecture, Optional<NodeForm> nodeForm)
       return best(path.get());
     }
     if (path.isPresent() && Files.isRegularFile(path.get())) {
-      return file(path.get());
+      return file(path.get(), ExitCode.USAGE);
     }
-    return text(given, "'" + given + "'");
+    return text(given, "'" + given + "'", ExitCode.USAGE);
   }
 
   /** The best cell of a run. */
@@ -44,25 +44,24 @@ record GivenArchitecture(Architecture architecture, Optional<NodeForm> nodeForm)
           run + " has no best/architecture.json: it is no run's folder, or its run found no cell",
           null);
     }
-    return file(file);
+    return file(file, ExitCode.UNREADABLE_RUN);
   }
 
-  private static GivenArchitecture file(Path file) throws CommandException {
+  private static GivenArchitecture file(Path file, ExitCode wrong) throws CommandException {
     try {
-      return text(Files.readString(file), file.toString());
+      return text(Files.readString(file), file.toString(), wrong);
     } catch (IOException e) {
-      throw new CommandException(
-          ExitCode.USAGE, "%s cannot be read: %s".formatted(file, e.getMessage()), e);
+      throw new CommandException(wrong, "%s cannot be read: %s".formatted(file, e.getMessage()), e);
     }
   }
 
-  private static GivenArchitecture text(String text, String where) throws CommandException {
+  private static GivenArchitecture text(String text, String where, ExitCode wrong)
+      throws CommandException {
     try {
       ArchitectureText read = ArchitectureText.parse(text);
       return new GivenArchitecture(read.architecture(), read.nodeForm());
     } catch (InvalidArchitectureException e) {
-      throw new CommandException(
-          ExitCode.USAGE, where + " is no architecture: " + e.getMessage(), e);
+      throw new CommandException(wrong, where + " is no architecture: " + e.getMessage(), e);
     }
   }
 

@@ -11,7 +11,6 @@ import org.actornas.analysis.measure.MeasureSettings;
 import org.actornas.analysis.measure.StudyFindings;
 import org.actornas.analysis.report.Report;
 import org.actornas.deploy.evidence.EvidenceReader;
-import org.actornas.deploy.evidence.UnreadableRunException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -76,14 +75,7 @@ final class ReportCommand implements Callable<Integer> {
               err.println("nas: " + warning);
               err.flush();
             });
-    List<RunEvidence> evidence = new ArrayList<>();
-    try {
-      for (Path run : runs) {
-        evidence.add(reader.read(run));
-      }
-    } catch (UnreadableRunException e) {
-      throw new CommandException(ExitCode.UNREADABLE_RUN, String.valueOf(e.getMessage()), e);
-    }
+    List<RunEvidence> evidence = ComparedRuns.read(runs, reader);
     StudyFindings findings =
         StudyFindings.of(
             evidence, new MeasureSettings(permutations, MeasureSettings.DEFAULT.seed()));

@@ -22,6 +22,8 @@ import org.actornas.analysis.evidence.Retrained;
 import org.actornas.analysis.evidence.RunEvidence;
 import org.actornas.analysis.measure.StudyFindings;
 import org.actornas.controller.policy.StrategyName;
+import org.actornas.deploy.config.ConfigSources;
+import org.actornas.deploy.config.InvalidConfigException;
 import org.actornas.deploy.config.ResolvedConfig;
 import org.actornas.deploy.config.SearchConfig;
 import org.actornas.deploy.evidence.EvidenceReader;
@@ -31,13 +33,15 @@ import org.actornas.deploy.logging.LogOrigin;
 import org.actornas.deploy.logging.RunLogging;
 import org.actornas.deploy.run.ConfiguredCorpus;
 import org.actornas.deploy.run.RunFacts;
-import org.actornas.deploy.run.SearchFailedException;
 import org.actornas.deploy.run.SearchRunner;
+import org.actornas.deploy.study.BestRun;
 import org.actornas.deploy.study.Retraining;
 import org.actornas.deploy.study.StudyRun;
 import org.actornas.deploy.terminal.Style;
+import org.actornas.protocol.checkpoint.DamagedFileException;
 import org.actornas.protocol.log.LogEvent;
 import org.actornas.worker.corpus.Corpus;
+import org.actornas.worker.corpus.CorpusException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
@@ -90,48 +94,75 @@ final class StudyCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    ResolvedConfig resolved =
-        config.sources().resolve().on(Runtime.getRuntime().availableProcessors());
+    ResolvedConfig configured = config.sources().resolve();
+    CorpusFiles.require(configured);
+    ResolvedConfig resolved = configured.on(Runtime.getRuntime().availableProcessors());
     List<StudyRun> plan =
         StudyRun.plan(
             strategies(),
-            seeds.isEmpty() ? List.of(resolved.settings().run().seed()) : List.copyOf(seeds));
+            seeds.isEmpty()
+                ? List.of(resolved.settings().run().seed())
+                : seeds.stream().distinct().toList());
+    Corpus corpus = ConfiguredCorpus.loadForSearch(resolved.settings());
     Path study = open(resolved);
+    try (FolderLock lock = FolderLock.take(study)) {
+      return study(plan, study, resolved.settings(), corpus);
+    }
+  }
+
+  private int study(List<StudyRun> plan, Path study, SearchConfig settings, Corpus corpus)
+      throws CommandException, IOException, InterruptedException {
+    List<StudyRun> complete = new ArrayList<>();
     for (int i = 0; i < plan.size(); i++) {
-      out.printf(
-          Locale.ROOT, "%n%d/%d  %s%n%n", i + 1, plan.size(), study.resolve(plan.get(i).id()));
+      StudyRun run = plan.get(i);
+      out.printf(Locale.ROOT, "%n%d/%d  %s%n%n", i + 1, plan.size(), study.resolve(run.id()));
       out.flush();
-      int code = search(plan.get(i), study);
-      if (code != 0) {
-        return stopped(code, plan.get(i).id());
+      int code = search(run, study, corpus);
+      if (code == ExitCode.OK.code()) {
+        complete.add(run);
+      } else if (code == ExitCode.SEARCH_FAILED.code()) {
+        err.println(run.id() + " failed; the study goes on without it");
+      } else {
+        return stopped(code, study, run.id());
       }
     }
-    List<RunEvidence> runs = new ArrayList<>();
-    Optional<Interruption.Cause> cause = retrain(plan, study, resolved.settings(), runs);
+    int searched =
+        complete.size() == plan.size() ? ExitCode.OK.code() : ExitCode.SEARCH_FAILED.code();
+    if (complete.isEmpty()) {
+      return stopped(searched, study, "its searches");
+    }
+    List<BestRun.Contender> contenders = new ArrayList<>();
+    Optional<Interruption.Cause> cause = retrain(complete, study, settings, corpus, contenders);
     if (cause.isPresent()) {
-      return stopped(cause.get().exitCode(), "the trainings from scratch");
+      return stopped(cause.get().exitCode(), study, "the trainings from scratch");
     }
     if (!noTraining) {
-      int code = trainBest(runs, study);
+      int code = trainBest(contenders, study);
       if (code != 0) {
-        return stopped(code, "the training of the best cell");
+        return stopped(code, study, "the training of the best cell");
       }
     }
+    report(complete, study, settings.study().permutations());
+    return searched;
+  }
+
+  private void report(List<StudyRun> runs, Path study, int permutations) throws CommandException {
     StudyFindings findings =
         ReportCommand.write(
-            plan.stream().map(run -> study.resolve(run.id())).toList(),
+            runs.stream().map(run -> study.resolve(run.id())).toList(),
             study,
-            resolved.settings().study().permutations(),
+            permutations,
             new PrintWriter(err, true, Charset.defaultCharset()));
     out.println();
     findings.verdict().forEach(out::println);
     out.println();
     out.println("report  " + study.resolve("report.html"));
-    return ExitCode.OK.code();
   }
 
-  private int stopped(int code, String where) {
-    err.println("the study stopped at " + where + "; with its --run-id it goes on there");
+  private int stopped(int code, Path study, String where) {
+    err.println(
+        "the study stopped at %s; with --run-id %s it goes on there"
+            .formatted(where, study.getFileName()));
     return code;
   }
 
@@ -150,36 +181,49 @@ final class StudyCommand implements Callable<Integer> {
                               .formatted(text),
                           null)));
     }
-    return names;
+    return names.stream().distinct().toList();
   }
 
   /** A new study's folder, or that of a study of this name with the same configuration. */
-  private static Path open(ResolvedConfig resolved) throws CommandException {
+  private static Path open(ResolvedConfig resolved)
+      throws CommandException, InvalidConfigException {
     SearchConfig.Run run = resolved.settings().run();
     Path known = run.directory().resolve(run.id());
     Path file = known.resolve("config.conf");
     if (run.id().isEmpty() || !Files.exists(file)) {
       return RunDirectory.create(resolved, "study", Clock.system(ZoneId.systemDefault())).path();
     }
-    try {
-      if (!Files.readString(file).endsWith(resolved.repeatable().text())) {
-        throw new CommandException(
-            ExitCode.CONFIGURATION,
-            "the study %s was begun with another configuration: %s. Choose another --run-id, or go on with --config %s."
-                .formatted(run.id(), file, file),
-            null);
-      }
-    } catch (IOException e) {
+    if (!begun(file, run).equals(resolved.settings())) {
       throw new CommandException(
-          ExitCode.UNREADABLE_RUN, file + " cannot be read: " + e.getMessage(), e);
+          ExitCode.CONFIGURATION,
+          "the study %s was begun with another configuration: %s. Choose another --run-id, or go on with --config %s."
+              .formatted(run.id(), file, file),
+          null);
     }
     return known;
   }
 
+  /**
+   * What a study was begun with, as this version of the program understands it. Which runs it has,
+   * and where it is, does not count.
+   */
+  private static SearchConfig begun(Path file, SearchConfig.Run run) throws InvalidConfigException {
+    return new ConfigSources()
+        .file(file)
+        .option("--out", "run.directory", run.directory().toString())
+        .option("--run-id", "run.id", run.id())
+        .option("--seed", "run.seed", run.seed())
+        .option("--strategy", "run.strategy", run.strategy().label())
+        .resolve()
+        .on(Runtime.getRuntime().availableProcessors())
+        .settings();
+  }
+
   /** Does a search that is not done. One that was cut short is kept beside the new one. */
-  private int search(StudyRun run, Path study) throws IOException {
+  private int search(StudyRun run, Path study, Corpus corpus) throws CommandException, IOException {
     Path directory = study.resolve(run.id());
-    if (RunFacts.exist(directory) && RunFacts.read(directory).complete()) {
+    if (RunFacts.exist(directory) && KnownCorpus.read(directory).complete()) {
+      KnownCorpus.require(directory, corpus);
       out.println("done before");
       return 0;
     }
@@ -212,13 +256,16 @@ final class StudyCommand implements Callable<Integer> {
   /**
    * Trains some candidates of every run from scratch.
    *
-   * @param runs takes what the runs left
+   * @param contenders takes what each run brings
    * @return what interrupted it, if anything did
    */
   private Optional<Interruption.Cause> retrain(
-      List<StudyRun> plan, Path study, SearchConfig config, List<RunEvidence> runs)
-      throws CommandException, SearchFailedException, IOException, InterruptedException {
-    Corpus corpus = ConfiguredCorpus.load(config.corpus());
+      List<StudyRun> plan,
+      Path study,
+      SearchConfig config,
+      Corpus corpus,
+      List<BestRun.Contender> contenders)
+      throws CommandException, InterruptedException {
     int cores = Runtime.getRuntime().availableProcessors();
     Retraining retraining =
         new Retraining(
@@ -257,12 +304,20 @@ final class StudyCommand implements Callable<Integer> {
             RetrainedFile.in(directory),
             (cell, took) -> retrained(run, cell, took),
             stop::get);
-        runs.add(evidence);
+        contenders.add(
+            new BestRun.Contender(run, evidence.candidates(), RetrainedFile.in(directory).read()));
         if (interruption.cause().isPresent()) {
           break;
         }
       }
       return interruption.cause();
+    } catch (CorpusException e) {
+      throw new CommandException(ExitCode.CORPUS, String.valueOf(e.getMessage()), e);
+    } catch (DamagedFileException e) {
+      throw new CommandException(ExitCode.UNREADABLE_RUN, String.valueOf(e.getMessage()), e);
+    } catch (IOException | IllegalStateException e) {
+      throw new CommandException(
+          ExitCode.SEARCH_FAILED, "the trainings from scratch failed: " + e.getMessage(), e);
     }
   }
 
@@ -291,21 +346,12 @@ final class StudyCommand implements Callable<Integer> {
   }
 
   /** The best cell of all runs, as nas train does it. */
-  private int trainBest(List<RunEvidence> runs, Path study) {
-    RunEvidence best = null;
-    double lowest = Double.POSITIVE_INFINITY;
-    for (RunEvidence run : runs) {
-      for (Candidate candidate : run.candidates()) {
-        if (candidate.perplexity() < lowest) {
-          lowest = candidate.perplexity();
-          best = run;
-        }
-      }
-    }
-    if (best == null || best.best().isPresent()) {
+  private int trainBest(List<BestRun.Contender> contenders, Path study) {
+    Optional<Path> best = BestRun.of(contenders).map(run -> study.resolve(run.id()));
+    if (best.isEmpty() || Files.exists(best.get().resolve("best").resolve("result.json"))) {
       return 0;
     }
-    Path run = study.resolve(best.id());
+    Path run = best.get();
     out.printf(Locale.ROOT, "%nthe best cell, from scratch: %s%n%n", run);
     return Nas.commandLine(runner, out, err).execute("train", "--run", run.toString());
   }

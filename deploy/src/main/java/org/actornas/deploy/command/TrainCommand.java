@@ -2,6 +2,7 @@ package org.actornas.deploy.command;
 
 import java.io.IOException;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -25,6 +26,7 @@ import org.actornas.deploy.training.CellTraining;
 import org.actornas.deploy.training.TrainingPlan;
 import org.actornas.protocol.architecture.ArchitectureJson;
 import org.actornas.protocol.architecture.NodeForm;
+import org.actornas.worker.corpus.Corpus;
 import org.actornas.worker.corpus.CorpusException;
 import org.actornas.worker.scratch.CheckpointException;
 import org.actornas.worker.scratch.TrainedCell;
@@ -74,13 +76,14 @@ final class TrainCommand implements Callable<Integer> {
 
   /** What is to be trained, and where. */
   private record Assignment(
-      Path directory, String id, GivenArchitecture cell, SearchConfig config) {}
+      Path directory, String id, GivenArchitecture cell, SearchConfig config, Corpus corpus) {}
 
   @Override
   public Integer call() throws Exception {
     Assignment assignment = assignment();
     AtomicBoolean stop = new AtomicBoolean();
-    try (Interruption interruption =
+    try (FolderLock lock = FolderLock.take(assignment.directory());
+        Interruption interruption =
             Interruption.listen(() -> err.println("stopping; the training can be resumed"));
         RunLogging logging =
             RunLogging.open(
@@ -102,7 +105,8 @@ final class TrainCommand implements Callable<Integer> {
     }
   }
 
-  private Assignment assignment() throws InvalidConfigException, CommandException {
+  private Assignment assignment()
+      throws InvalidConfigException, CommandException, SearchFailedException {
     boolean best = architecture == null || architecture.equals(BEST);
     if (best && run == null) {
       throw new CommandException(
@@ -111,18 +115,23 @@ final class TrainCommand implements Callable<Integer> {
           null);
     }
     ConfigSources sources = run == null ? config.sources() : config.sourcesOver(configOf(run));
-    ResolvedConfig resolved = sources.resolve().on(Runtime.getRuntime().availableProcessors());
+    ResolvedConfig configured = sources.resolve();
+    CorpusFiles.require(configured);
+    ResolvedConfig resolved = configured.on(Runtime.getRuntime().availableProcessors());
     GivenArchitecture cell =
         best && run != null
             ? GivenArchitecture.best(run)
             : GivenArchitecture.read(String.valueOf(architecture));
+    Corpus corpus = ConfiguredCorpus.load(resolved.settings().corpus());
     if (best && run != null) {
-      return new Assignment(run, run.getFileName().toString(), cell, resolved.settings());
+      KnownCorpus.require(run, corpus);
+      String id = String.valueOf(run.toAbsolutePath().normalize().getFileName());
+      return new Assignment(run, id, cell, resolved.settings(), corpus);
     }
     RunDirectory created =
         RunDirectory.create(resolved, "train", Clock.system(ZoneId.systemDefault()));
     keep(cell, resolved.settings(), created);
-    return new Assignment(created.path(), created.id(), cell, resolved.settings());
+    return new Assignment(created.path(), created.id(), cell, resolved.settings(), corpus);
   }
 
   private static Path configOf(Path run) throws CommandException {
@@ -152,8 +161,7 @@ final class TrainCommand implements Callable<Integer> {
     return cell.nodeForm().orElse(config.model().nodeForm());
   }
 
-  private void train(Assignment assignment, AtomicBoolean stop)
-      throws SearchFailedException, CommandException {
+  private void train(Assignment assignment, AtomicBoolean stop) throws CommandException {
     Path result = assignment.directory().resolve(BEST).resolve("result.json");
     if (Files.exists(result)) {
       throw new CommandException(
@@ -169,7 +177,7 @@ final class TrainCommand implements Callable<Integer> {
             assignment.cell().architecture(),
             nodeForm(assignment.cell(), config),
             config.scratch(),
-            ConfiguredCorpus.load(config.corpus()),
+            assignment.corpus(),
             config.session(config.workers().device(0)));
     try {
       Optional<TrainedCell> trained =
@@ -182,7 +190,7 @@ final class TrainCommand implements Callable<Integer> {
       throw new CommandException(ExitCode.CORPUS, String.valueOf(e.getMessage()), e);
     } catch (CheckpointException | IllegalArgumentException e) {
       throw new CommandException(ExitCode.UNREADABLE_RUN, String.valueOf(e.getMessage()), e);
-    } catch (IOException | IllegalStateException e) {
+    } catch (IOException | UncheckedIOException | IllegalStateException e) {
       throw new CommandException(
           ExitCode.SEARCH_FAILED, "the training failed: " + e.getMessage(), e);
     }

@@ -2,6 +2,7 @@ package org.actornas.deploy.evidence;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -75,11 +76,16 @@ public final class EvidenceReader {
       throw new UnreadableRunException(directory, String.valueOf(e.getMessage()), e);
     } catch (IOException e) {
       throw new UnreadableRunException(directory, problem(e), e);
+    } catch (IllegalArgumentException e) {
+      // files that are whole, but of different runs: a policy of another size, another space's
+      // cells
+      throw new UnreadableRunException(
+          directory, "its files do not fit together: " + e.getMessage(), e);
     }
   }
 
   private static String problem(IOException e) {
-    return e instanceof java.nio.file.NoSuchFileException
+    return e instanceof NoSuchFileException
         ? e.getMessage() + " is missing"
         : String.valueOf(e.getMessage());
   }

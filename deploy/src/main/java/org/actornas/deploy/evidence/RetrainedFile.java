@@ -31,7 +31,7 @@ public record RetrainedFile(Path file) {
       text.append(
           String.format(
               Locale.ROOT,
-              "%s,%s,%s%n",
+              "%s,%s,%s\n",
               row.architecture().text(),
               row.sharedPerplexity(),
               row.perplexity()));

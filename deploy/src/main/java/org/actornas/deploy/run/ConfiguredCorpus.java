@@ -7,11 +7,30 @@ import org.actornas.worker.corpus.Corpus;
 import org.actornas.worker.corpus.CorpusException;
 import org.actornas.worker.corpus.CorpusFolder;
 import org.actornas.worker.corpus.GlossCorpus;
+import org.actornas.worker.corpus.Split;
 import org.actornas.worker.corpus.VocabularySettings;
 
 /** Reads the corpus that a configuration names. */
 public final class ConfiguredCorpus {
   private ConfiguredCorpus() {}
+
+  /**
+   * Reads it for a search.
+   *
+   * @throws SearchFailedException naming the file at fault, or the split that is too short
+   */
+  public static Corpus loadForSearch(SearchConfig config) throws SearchFailedException {
+    Corpus corpus = load(config.corpus());
+    int steps = config.model().bpttSteps();
+    try {
+      corpus.requireBatches(Split.TRAIN, config.model().batch(), steps);
+      corpus.requireBatches(Split.VALID, config.evaluation().batch(), steps);
+      corpus.requireBatches(Split.VALID, config.evaluation().splitStreams(), 1);
+    } catch (CorpusException e) {
+      throw new SearchFailedException(Reason.CORPUS, String.valueOf(e.getMessage()), e);
+    }
+    return corpus;
+  }
 
   /**
    * Reads it.

@@ -23,11 +23,7 @@ import org.actornas.tensorflow.Device;
 import org.actornas.tensorflow.Devices;
 import org.actornas.tensorflow.NativeResources;
 import org.actornas.worker.corpus.Corpus;
-import org.actornas.worker.corpus.CorpusException;
-import org.actornas.worker.corpus.CorpusFolder;
-import org.actornas.worker.corpus.GlossCorpus;
 import org.actornas.worker.corpus.Split;
-import org.actornas.worker.corpus.VocabularySettings;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tensorflow.TensorFlow;
@@ -105,30 +101,17 @@ public final class LocalSearch implements SearchRunner {
   }
 
   private static Corpus corpus(SearchConfig config) throws SearchFailedException {
-    try {
-      Corpus corpus =
-          config.corpus().isGlosses()
-              ? GlossCorpus.load(config.corpus().maxVocabulary())
-              : CorpusFolder.load(
-                  Path.of(config.corpus().path()),
-                  new VocabularySettings(config.corpus().maxVocabulary()));
-      int steps = config.model().bpttSteps();
-      corpus.requireBatches(Split.TRAIN, config.model().batch(), steps);
-      corpus.requireBatches(Split.VALID, config.evaluation().batch(), steps);
-      corpus.requireBatches(Split.VALID, config.evaluation().splitStreams(), 1);
-      LogEvent.CORPUS_LOADED.log(
-          LOG,
-          corpus.name(),
-          corpus.tokens(Split.TRAIN).length,
-          corpus.tokens(Split.VALID).length,
-          corpus.tokens(Split.TEST).length,
-          corpus.vocabulary().size(),
-          Math.round(100 * corpus.unigramPerplexity(Split.VALID)) / 100.0,
-          corpus.hash().substring(0, 16));
-      return corpus;
-    } catch (CorpusException e) {
-      throw new SearchFailedException(Reason.CORPUS, String.valueOf(e.getMessage()), e);
-    }
+    Corpus corpus = ConfiguredCorpus.loadForSearch(config);
+    LogEvent.CORPUS_LOADED.log(
+        LOG,
+        corpus.name(),
+        corpus.tokens(Split.TRAIN).length,
+        corpus.tokens(Split.VALID).length,
+        corpus.tokens(Split.TEST).length,
+        corpus.vocabulary().size(),
+        Math.round(100 * corpus.unigramPerplexity(Split.VALID)) / 100.0,
+        corpus.hash().substring(0, 16));
+    return corpus;
   }
 
   /** The sizes of the model, now that the vocabulary is known. */

@@ -1,6 +1,7 @@
 package org.actornas.deploy.run;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
@@ -43,7 +44,12 @@ public record RunFacts(
 
   private static final String FILE = "run.json";
   private static final JsonMapper JSON =
-      JsonMapper.builder().propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE).build();
+      JsonMapper.builder()
+          .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+          .enable(
+              DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES,
+              DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
+          .build();
 
   /**
    * The text that a run learned from.
@@ -102,10 +108,7 @@ public record RunFacts(
     Path file = directory.resolve(FILE);
     try {
       RunFacts facts = JSON.readValue(Files.readAllBytes(file), RunFacts.class);
-      if (facts == null
-          || facts.version != VERSION
-          || facts.corpus == null
-          || facts.machine == null) {
+      if (facts == null || facts.version != VERSION) {
         throw new DamagedFileException(
             file, "it should have version %d and all keys that a run writes".formatted(VERSION));
       }

@@ -13,6 +13,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
 import org.actornas.analysis.evidence.Candidate;
@@ -22,6 +23,7 @@ import org.actornas.protocol.architecture.Architecture;
 import org.actornas.protocol.architecture.NodeForm;
 import org.actornas.tensorflow.SessionSettings;
 import org.actornas.worker.corpus.Corpus;
+import org.actornas.worker.corpus.CorpusException;
 import org.actornas.worker.scratch.EndReason;
 import org.actornas.worker.scratch.ScratchSettings;
 import org.actornas.worker.scratch.ScratchTrainer;
@@ -44,7 +46,7 @@ public final class Retraining {
    * @param settings of every training; its limits are replaced by {@code epochs}
    * @param epochs of every training
    * @param session of every training
-   * @param parallel trainings at once
+   * @param parallel trainings at once; one on a GPU, whose memory they would share
    */
   public Retraining(
       NodeForm nodeForm,
@@ -57,7 +59,7 @@ public final class Retraining {
     this.settings = settings.within(new ScratchSettings.Limits(epochs, 0, Optional.empty()));
     this.corpus = corpus;
     this.session = session;
-    this.parallel = parallel;
+    this.parallel = session.device().isGpu() ? 1 : parallel;
   }
 
   /**
@@ -93,6 +95,8 @@ public final class Retraining {
    * @param file of the run; holds all of the chosen afterwards, unless someone asked for a stop
    * @param done hears of each and the time that it took
    * @param stopRequested asked before each step
+   * @throws CorpusException if the corpus is too short for the training
+   * @throws IllegalStateException if a training failed; the others are then stopped
    */
   public void run(
       List<Candidate> chosen,
@@ -105,10 +109,12 @@ public final class Retraining {
     rows.forEach(row -> known.add(row.architecture()));
     List<Candidate> missing =
         chosen.stream().filter(candidate -> !known.contains(candidate.architecture())).toList();
+    AtomicBoolean abandoned = new AtomicBoolean();
+    BooleanSupplier stop = () -> abandoned.get() || stopRequested.getAsBoolean();
     ExecutorService threads = Executors.newFixedThreadPool(parallel);
     try {
       CompletionService<Optional<Trained>> trainings = new ExecutorCompletionService<>(threads);
-      missing.forEach(candidate -> trainings.submit(() -> train(candidate, stopRequested)));
+      missing.forEach(candidate -> trainings.submit(() -> train(candidate, stop)));
       for (int i = 0; i < missing.size(); i++) {
         Optional<Trained> trained = trainings.take().get();
         if (trained.isPresent()) {
@@ -119,8 +125,12 @@ public final class Retraining {
         }
       }
     } catch (ExecutionException e) {
+      if (e.getCause() instanceof CorpusException corpusTooShort) {
+        throw corpusTooShort;
+      }
       throw new IllegalStateException("a training from scratch failed: " + e.getCause(), e);
     } finally {
+      abandoned.set(true); // by now all have ended, unless one failed
       threads.shutdown();
     }
   }
@@ -128,6 +138,9 @@ public final class Retraining {
   private record Trained(Retrained row, Duration took) {}
 
   private Optional<Trained> train(Candidate candidate, BooleanSupplier stopRequested) {
+    if (stopRequested.getAsBoolean()) {
+      return Optional.empty();
+    }
     long started = System.nanoTime();
     try (ScratchTrainer trainer =
         new ScratchTrainer(

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -54,6 +55,7 @@ public final class CellTraining {
    *
    * @return the trained cell, which best/ holds; empty after a stop
    * @throws CheckpointException if the folder has checkpoints and none is whole
+   * @throws IOException if the folder cannot be written
    * @throws IllegalArgumentException if the folder's checkpoint is of another training
    * @throws IllegalStateException if no epoch gave a finite validation perplexity
    */
@@ -77,7 +79,7 @@ public final class CellTraining {
           plan.settings().limits().maxEpochs(),
           plan.settings().seed());
       resume(trainer, checkpoints);
-      EndReason reason = trainer.train(new Recorder(curves), checkpoints, stopRequested);
+      EndReason reason = train(trainer, curves, checkpoints);
       if (reason == EndReason.STOPPED) {
         LogEvent.TRAINING_STOPPED.log(LOG, trainer.progress().epoch());
         return Optional.empty();
@@ -89,9 +91,21 @@ public final class CellTraining {
           trained.valid().perplexity(),
           trained.test().perplexity(),
           trained.epochs(),
-          reason.name().toLowerCase(java.util.Locale.ROOT).replace('_', '-'),
+          reason.name().toLowerCase(Locale.ROOT).replace('_', '-'),
           trainer.progress().secondsSpent());
       return Optional.of(trained);
+    }
+  }
+
+  private EndReason train(ScratchTrainer trainer, EventFile curves, CheckpointFolder checkpoints)
+      throws IOException {
+    try {
+      return trainer.train(new Recorder(curves), checkpoints, stopRequested);
+    } catch (CheckpointException e) {
+      // of writing: what was there was read before
+      throw new IOException(e.getMessage(), e);
+    } catch (UncheckedIOException e) {
+      throw new IOException(e.getMessage(), e);
     }
   }
 
@@ -114,9 +128,11 @@ public final class CellTraining {
 
   private void export(TrainedCell trained) throws IOException {
     Path best = plan.directory().resolve("best");
-    BestCellFolder.write(best, trained, plan.corpus().vocabulary());
+    Files.createDirectories(best);
     Files.writeString(best.resolve("cell.svg"), CellSvg.draw(plan.cell()));
     Files.writeString(best.resolve("cell.dot"), CellDot.draw(plan.cell()));
+    // last: its result.json says that all is there
+    BestCellFolder.write(best, trained, plan.corpus().vocabulary());
   }
 
   /** Writes curves and log, and passes everything on. */

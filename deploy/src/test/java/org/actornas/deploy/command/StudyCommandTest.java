@@ -77,6 +77,65 @@ class StudyCommandTest {
   }
 
   @Test
+  void seed_and_strategy_may_differ_when_a_study_goes_on() throws IOException {
+    Path config = study.resolve("config.conf");
+    // a program of another version writes other comments
+    Files.writeString(config, Files.readString(config).replaceAll("(?m)^ *#.*\n", ""));
+
+    Ended again =
+        SmallSearch.nas(folder, "study", "--run-id", "s", "--seeds", "1,1", "--strategy", "enas");
+
+    assertThat(again.code()).as(again.err()).isZero();
+    assertThat(again.out()).contains("3/3").contains("done before");
+  }
+
+  @Test
+  void a_study_whose_text_is_missing_leaves_its_name_free() throws IOException {
+    Ended wrong =
+        SmallSearch.nas(folder, "study", "--run-id", "free", "--data", folder + "/nowhere");
+
+    assertThat(wrong.code()).isEqualTo(ExitCode.CORPUS.code());
+    assertThat(folder.resolve("free")).doesNotExist();
+  }
+
+  @Test
+  void a_training_whose_text_is_missing_leaves_its_name_free() throws IOException {
+    Ended wrong =
+        SmallSearch.nas(
+            folder,
+            "train",
+            "--architecture",
+            CELL,
+            "--run-id",
+            "free-cell",
+            "--data",
+            folder + "/nowhere");
+
+    assertThat(wrong.code()).isEqualTo(ExitCode.CORPUS.code());
+    assertThat(folder.resolve("free-cell")).doesNotExist();
+  }
+
+  @Test
+  void two_studies_of_one_name_do_not_work_at_once() throws Exception {
+    try (FolderLock lock = FolderLock.take(study)) {
+      Ended second = SmallSearch.nas(folder, "study", "--run-id", "s");
+
+      assertThat(second.code()).isEqualTo(ExitCode.CONFIGURATION.code());
+      assertThat(second.err()).contains("another command is at work in " + study);
+    }
+  }
+
+  @Test
+  void a_run_is_not_compared_with_itself() {
+    String run = study.resolve("enas-1").toString();
+
+    Ended report = SmallSearch.plain("compare", run, run + "/../enas-1");
+
+    assertThat(report.code()).isEqualTo(ExitCode.USAGE.code());
+    assertThat(report.err()).contains("is given twice");
+  }
+
+  @Test
   void an_unknown_strategy_is_named() throws IOException {
     Ended wrong = SmallSearch.nas(folder, "study", "--strategies", "random,evolution");
 
