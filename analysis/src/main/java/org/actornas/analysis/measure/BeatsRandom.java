@@ -49,7 +49,7 @@ final class BeatsRandom {
     List<Comparison> defined =
         seeds.stream().filter(seed -> seed.outcome() != Outcome.UNDEFINED).toList();
     Spread differences =
-        Spread.of(defined.stream().mapToDouble(BeatsRandom::meanDifference).toArray());
+        Spread.of(defined.stream().mapToDouble(Comparison::medianDifference).toArray());
     int lower = (int) differences.values().stream().filter(difference -> difference < 0).count();
     int different =
         (int) differences.values().stream().filter(difference -> difference != 0).count();
@@ -75,16 +75,20 @@ final class BeatsRandom {
     boolean isDefined = ours.isPresent() && theirs.isPresent();
     MannWhitney test =
         isDefined ? RankTests.mannWhitney(trained, random) : RankTests.MannWhitney.UNDEFINED;
-    return new Comparison(
-        label,
-        seed,
-        ours,
-        theirs,
-        test.u(),
-        test.pValue(),
-        test.cliffsDelta(),
-        outcome(test),
-        new Verdict(label, subject).ofSeed(seed, ours, theirs, test, outcome(test)));
+    Comparison comparison =
+        new Comparison(
+            label,
+            seed,
+            ours,
+            theirs,
+            isDefined ? RankTests.median(trained) : Double.NaN,
+            isDefined ? RankTests.median(random) : Double.NaN,
+            test.u(),
+            test.pValue(),
+            test.cliffsDelta(),
+            outcome(test),
+            "");
+    return comparison.saying(new Verdict(label, subject).ofSeed(comparison));
   }
 
   private static Outcome outcome(MannWhitney test) {
@@ -121,9 +125,5 @@ final class BeatsRandom {
       case SHARED_WEIGHTS -> run.candidates().stream().mapToDouble(Candidate::perplexity).toArray();
       case FROM_SCRATCH -> run.retrained().stream().mapToDouble(Retrained::perplexity).toArray();
     };
-  }
-
-  private static double meanDifference(Comparison seed) {
-    return seed.trained().orElseThrow().mean() - seed.random().orElseThrow().mean();
   }
 }

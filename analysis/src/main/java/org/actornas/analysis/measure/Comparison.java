@@ -9,6 +9,9 @@ import java.util.Optional;
  * @param seed of both runs
  * @param trained what the trained controller's cells have
  * @param random what the random ones have
+ * @param trainedMedian of all of the trained controller's cells, those without a finite perplexity
+ *     counting as infinite; NaN if undefined
+ * @param randomMedian the same of the random ones
  * @param u Mann-Whitney's U of the trained cells: pairs (trained, random) in which the trained one
  *     is better, ties counting half; NaN if undefined
  * @param pValue two-sided; NaN if undefined
@@ -23,6 +26,8 @@ public record Comparison(
     long seed,
     Optional<Distribution> trained,
     Optional<Distribution> random,
+    double trainedMedian,
+    double randomMedian,
     double u,
     double pValue,
     double cliffsDelta,
@@ -36,7 +41,27 @@ public record Comparison(
     WORSE,
     /** No difference is shown, which does not show that there is none. */
     NOT_SHOWN,
-    /** One side has no cells. */
+    /** One side has no cells with a finite perplexity. */
     UNDEFINED
+  }
+
+  Comparison saying(String words) {
+    return new Comparison(
+        label,
+        seed,
+        trained,
+        random,
+        trainedMedian,
+        randomMedian,
+        u,
+        pValue,
+        cliffsDelta,
+        outcome,
+        words);
+  }
+
+  /** Trained less random: negative is better; 0 if both are infinite. */
+  double medianDifference() {
+    return trainedMedian == randomMedian ? 0 : trainedMedian - randomMedian;
   }
 }

@@ -3,6 +3,7 @@ package org.actornas.analysis.measure;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.DoubleUnaryOperator;
+import java.util.stream.DoubleStream;
 import org.hipparchus.distribution.continuous.NormalDistribution;
 import org.hipparchus.distribution.discrete.BinomialDistribution;
 import org.hipparchus.stat.correlation.KendallsCorrelation;
@@ -29,7 +30,8 @@ final class RankTests {
   }
 
   /**
-   * The test of two sets of perplexities, neither empty; NaN ranks with the infinite ones, last.
+   * The test of two sets of perplexities, neither empty; NaN ranks with the infinite ones, last. If
+   * all values are equal, p is 1.
    */
   static MannWhitney mannWhitney(double[] trained, double[] random) {
     double[] ours = numbers(trained);
@@ -40,7 +42,9 @@ final class RankTests {
         u += our < their ? 1 : our == their ? 0.5 : 0;
       }
     }
-    double p = new MannWhitneyUTest().mannWhitneyUTest(ours, theirs);
+    boolean allEqual =
+        isConstant(DoubleStream.concat(Arrays.stream(ours), Arrays.stream(theirs)).toArray());
+    double p = allEqual ? 1 : new MannWhitneyUTest().mannWhitneyUTest(ours, theirs);
     return new MannWhitney(u, p, 2 * u / ((double) ours.length * theirs.length) - 1);
   }
 
@@ -116,6 +120,14 @@ final class RankTests {
     }
     int fewer = Math.min(successes, trials - successes);
     return Math.min(1, 2 * new BinomialDistribution(trials, 0.5).cumulativeProbability(fewer));
+  }
+
+  /** The median, of which those that are not finite are the largest; of at least one value. */
+  static double median(double[] values) {
+    double[] sorted = numbers(values);
+    Arrays.sort(sorted);
+    int half = sorted.length / 2;
+    return sorted.length % 2 == 1 ? sorted[half] : (sorted[half - 1] + sorted[half]) / 2;
   }
 
   private static double twoSided(double z) {

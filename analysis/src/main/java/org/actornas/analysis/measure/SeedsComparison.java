@@ -9,11 +9,11 @@ import java.util.List;
  * @param label the trained strategy
  * @param subject what is compared
  * @param seeds one comparison a seed, ascending
- * @param lowerMeans in how many seeds the trained cells' mean perplexity is the lower one
+ * @param lowerMedians in how many seeds the trained cells' median perplexity is the lower one
  * @param signTest two-sided p of the sign test over seeds; NaN without seeds
  * @param smallestSignTest the smallest p that the sign test could give for that many seeds
- * @param meanDifference per seed, mean of the trained less mean of the random cells: negative is
- *     better
+ * @param medianDifference per seed, median of the trained less median of the random cells: negative
+ *     is better. Cells without a finite perplexity count as infinite, so it may be infinite
  * @param outcome what may be said of the strategy: {@code BETTER} or {@code WORSE} only if every
  *     seed's own comparison says so
  * @param sentence the verdict, with the numbers
@@ -22,10 +22,10 @@ public record SeedsComparison(
     String label,
     Subject subject,
     List<Comparison> seeds,
-    int lowerMeans,
+    int lowerMedians,
     double signTest,
     double smallestSignTest,
-    Spread meanDifference,
+    Spread medianDifference,
     Comparison.Outcome outcome,
     String sentence) {
   /** What is compared. */

@@ -3,11 +3,11 @@ package org.actornas.analysis.measure;
 import java.util.List;
 
 /**
- * What the runs of one strategy show together.
+ * What the runs of one strategy show together; of several with one seed, only the first counts.
  *
  * @param label the strategy, with the form of reconstruction if it has one
  * @param strategy {@code random}, {@code enas} or {@code enas-memory}
- * @param seeds of its runs, ascending
+ * @param seeds of its runs, ascending, each once
  * @param table1 per measure, the correlations of the seeds
  * @param collapseIndex of the final controllers
  * @param effectiveRank of the final controllers

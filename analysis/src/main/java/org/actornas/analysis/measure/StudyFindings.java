@@ -29,8 +29,8 @@ public record StudyFindings(
 
   /**
    * Measures all runs. The same runs and settings give the same findings, bit for bit. Runs of one
-   * strategy and form of reconstruction are its seeds; if two of them have one seed, each counts,
-   * and the first random run of a seed is the one that others are compared with.
+   * strategy and form of reconstruction are its seeds; if several of them have one seed, each is
+   * measured, only the first counts in what is said of the strategy, and the verdict says so.
    *
    * <p>Almost all of the time goes to edit distances: about 25 seconds a run of 100 cells of 12
    * nodes on two cores.

@@ -2,10 +2,13 @@ package org.actornas.analysis.measure;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.ToDoubleFunction;
+import java.util.function.ToLongFunction;
 import org.actornas.analysis.evidence.Candidate;
 import org.actornas.analysis.evidence.Retrained;
 import org.actornas.analysis.evidence.RunEvidence;
@@ -27,15 +30,25 @@ final class StudyMeasurement {
     Map<String, List<RunEvidence>> byLabel = byLabel(runs);
     Map<String, List<RunFindings>> found = new LinkedHashMap<>();
     byLabel.forEach((label, its) -> found.put(label, its.stream().map(this::measure).toList()));
+    Map<String, List<RunFindings>> seeds = new LinkedHashMap<>();
+    found.forEach((label, its) -> seeds.put(label, firsts(its, RunFindings::seed)));
+    Map<String, List<RunEvidence>> evidence = new LinkedHashMap<>();
+    byLabel.forEach((label, its) -> evidence.put(label, firsts(its, RunEvidence::seed)));
     List<StrategyFindings> strategies =
-        found.entrySet().stream().map(entry -> together(entry.getKey(), entry.getValue())).toList();
-    List<SeedsComparison> comparisons = comparisons(byLabel);
+        seeds.entrySet().stream().map(entry -> together(entry.getKey(), entry.getValue())).toList();
+    List<SeedsComparison> comparisons = comparisons(evidence);
     return new StudyFindings(
         found.values().stream().flatMap(List::stream).toList(),
         strategies,
-        Bins.count(sampled(byLabel)),
+        Bins.count(sampled(evidence)),
         comparisons,
-        verdict(comparisons, found));
+        verdict(comparisons, found, seeds));
+  }
+
+  /** The first run of each seed: another one with the same seed is no independent repetition. */
+  private static <T> List<T> firsts(List<T> runs, ToLongFunction<T> seed) {
+    Set<Long> seen = new HashSet<>();
+    return runs.stream().filter(run -> seen.add(seed.applyAsLong(run))).toList();
   }
 
   /** Random first, then as given; within, by seed. */
@@ -130,7 +143,9 @@ final class StudyMeasurement {
   }
 
   private static List<String> verdict(
-      List<SeedsComparison> comparisons, Map<String, List<RunFindings>> found) {
+      List<SeedsComparison> comparisons,
+      Map<String, List<RunFindings>> found,
+      Map<String, List<RunFindings>> seeds) {
     if (found.isEmpty()) {
       return List.of("There are no runs, so nothing is known.");
     }
@@ -144,13 +159,28 @@ final class StudyMeasurement {
     if (comparisons.isEmpty()) {
       sentences.add("There is no run of a trained controller to compare with random.");
     }
-    found.forEach(
+    found.forEach((label, runs) -> sentences.addAll(repeated(label, runs)));
+    seeds.forEach(
         (label, runs) -> {
           if (!runs.get(0).strategy().equals(RANDOM)) {
             sentences.add(conditioning(label, runs));
           }
         });
     return sentences;
+  }
+
+  /** A sentence for each seed that several runs of a strategy have. */
+  private static List<String> repeated(String label, List<RunFindings> runs) {
+    Map<Long, List<RunFindings>> bySeed = new LinkedHashMap<>();
+    runs.forEach(run -> bySeed.computeIfAbsent(run.seed(), s -> new ArrayList<>()).add(run));
+    return bySeed.entrySet().stream()
+        .filter(same -> same.getValue().size() > 1)
+        .map(
+            same ->
+                "%s has %s runs of seed %s, which are not independent: only the first, %s, counts in means, spreads and tests."
+                    .formatted(
+                        label, same.getValue().size(), same.getKey(), same.getValue().get(0).id()))
+        .toList();
   }
 
   private static boolean comparesWeightsToo(SeedsComparison comparison) {

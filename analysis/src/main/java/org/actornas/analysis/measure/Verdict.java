@@ -3,11 +3,9 @@ package org.actornas.analysis.measure;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.function.ToDoubleFunction;
-import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.actornas.analysis.measure.Comparison.Outcome;
-import org.actornas.analysis.measure.RankTests.MannWhitney;
 import org.actornas.analysis.measure.SeedsComparison.Subject;
 
 /**
@@ -19,35 +17,49 @@ import org.actornas.analysis.measure.SeedsComparison.Subject;
 record Verdict(String label, Subject subject) {
 
   /** What one seed shows. */
-  String ofSeed(
-      long seed,
-      Optional<Distribution> trained,
-      Optional<Distribution> random,
-      MannWhitney test,
-      Outcome outcome) {
-    if (outcome == Outcome.UNDEFINED) {
+  String ofSeed(Comparison seed) {
+    if (seed.outcome() == Outcome.UNDEFINED) {
       String whose =
-          trained.isPresent() ? "random cells" : random.isPresent() ? label : label + " or random";
-      return "Seed %d: no finite perplexities of %s %s.".formatted(seed, whose, subject.words());
+          seed.trained().isPresent()
+              ? "random cells"
+              : seed.random().isPresent() ? label : label + " or random";
+      return "Seed %s: no finite perplexities of %s %s."
+          .formatted(seed.seed(), whose, subject.words());
     }
-    return String.format(
-        Locale.ROOT,
-        "Seed %d: %s (medians %.2f of %d and %.2f of %d, Mann-Whitney %s, Cliff's delta %s).",
-        seed,
-        claim(outcome),
-        trained.orElseThrow().median(),
-        trained.orElseThrow().all(),
-        random.orElseThrow().median(),
-        random.orElseThrow().all(),
-        Words.pValue(test.pValue()),
-        Words.twoDecimals(test.cliffsDelta()));
+    Distribution trained = seed.trained().orElseThrow();
+    Distribution random = seed.random().orElseThrow();
+    if (areAllEqual(trained, random)) {
+      return "Seed %s: all cells, of %s and random ones, have the same perplexity %s, %s."
+          .formatted(seed.seed(), label, subject.words(), Words.perplexity(trained.min()));
+    }
+    return "Seed %s: %s (medians %s of %s and %s of %s, Mann-Whitney %s, Cliff's delta %s)."
+        .formatted(
+            seed.seed(),
+            claim(seed.outcome()),
+            Words.perplexity(seed.trainedMedian()),
+            cells(trained),
+            Words.perplexity(seed.randomMedian()),
+            cells(random),
+            Words.pValue(seed.pValue()),
+            Words.twoDecimals(seed.cliffsDelta()));
+  }
+
+  private static boolean areAllEqual(Distribution trained, Distribution random) {
+    return trained.notFinite() + random.notFinite() == 0
+        && Math.min(trained.min(), random.min()) == Math.max(trained.max(), random.max());
+  }
+
+  private static String cells(Distribution distribution) {
+    return distribution.notFinite() == 0
+        ? Integer.toString(distribution.n())
+        : "%s + %s not finite".formatted(distribution.n(), distribution.notFinite());
   }
 
   /**
    * What all seeds show.
    *
    * @param defined those of the seeds that have cells on both sides
-   * @param lower in how many the trained mean is lower, of the {@code different} in which it
+   * @param lower in how many the trained median is lower, of the {@code different} in which it
    *     differs
    */
   String ofSeeds(
@@ -102,33 +114,37 @@ record Verdict(String label, Subject subject) {
                     count(seeds, Outcome.NOT_SHOWN),
                     seeds.size())
             : "%s in each of %d seeds".formatted(claim(outcome), seeds.size());
-    return String.format(
-        Locale.ROOT,
-        "%s (means %.2f and %.2f, a seed's largest Mann-Whitney %s, Cliff's delta %s, %s cells a"
-            + " seed and side).",
-        what.substring(0, 1).toUpperCase(Locale.ROOT) + what.substring(1),
-        mean(seeds, seed -> seed.trained().orElseThrow().mean()),
-        mean(seeds, seed -> seed.random().orElseThrow().mean()),
-        Words.pValue(seeds.stream().mapToDouble(Comparison::pValue).max().orElseThrow()),
-        range(
-            seeds.stream().map(Comparison::cliffsDelta).sorted().map(Words::twoDecimals).toList()),
-        range(
-            seeds.stream()
-                .flatMapToInt(
-                    seed ->
-                        IntStream.of(
-                            seed.trained().orElseThrow().all(), seed.random().orElseThrow().all()))
-                .sorted()
-                .mapToObj(Integer::toString)
-                .toList()));
+    return "%s (medians, averaged over seeds, %s and %s; a seed's largest Mann-Whitney %s, Cliff's delta %s, %s cells a seed and side%s)."
+        .formatted(
+            what.substring(0, 1).toUpperCase(Locale.ROOT) + what.substring(1),
+            Words.perplexity(mean(seeds, Comparison::trainedMedian)),
+            Words.perplexity(mean(seeds, Comparison::randomMedian)),
+            Words.pValue(seeds.stream().mapToDouble(Comparison::pValue).max().orElseThrow()),
+            range(
+                seeds.stream()
+                    .map(Comparison::cliffsDelta)
+                    .sorted()
+                    .map(Words::twoDecimals)
+                    .toList()),
+            range(sides(seeds).map(Distribution::n).sorted().map(String::valueOf).toList()),
+            notFinite(sides(seeds).mapToInt(Distribution::notFinite).sum()));
+  }
+
+  private static Stream<Distribution> sides(List<Comparison> seeds) {
+    return seeds.stream()
+        .flatMap(seed -> Stream.of(seed.trained().orElseThrow(), seed.random().orElseThrow()));
+  }
+
+  private static String notFinite(int count) {
+    return count == 0 ? "" : " and %s in all that are not finite and rank last".formatted(count);
   }
 
   private static String overSeeds(int lower, int different) {
     if (different == 0) {
-      return "The means are equal in all seeds.";
+      return "The medians are equal in all seeds.";
     }
     String test =
-        "Over seeds, which alone are independent, the mean is lower in %d of %d (sign test %s)"
+        "Over seeds, which alone are independent, the median is lower in %d of %d (sign test %s)"
             .formatted(lower, different, Words.pValue(RankTests.signTest(different, lower)));
     double smallest = RankTests.signTest(different, different);
     return smallest > BeatsRandom.SIGNIFICANT

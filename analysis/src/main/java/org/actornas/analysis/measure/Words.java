@@ -15,6 +15,11 @@ final class Words {
     return String.format(Locale.ROOT, tooSmall ? "%.1e" : "%.4f", value);
   }
 
+  /** A perplexity: two decimals, or in a word where it is infinite. */
+  static String perplexity(double value) {
+    return Double.isInfinite(value) ? "infinite" : twoDecimals(value);
+  }
+
   /** An effect or a correlation: two decimals. */
   static String twoDecimals(double value) {
     return String.format(Locale.ROOT, "%.2f", value);

@@ -47,7 +47,8 @@ final class BestCellSection {
       parts.add(
           new Absent(
               "This cell was not trained from scratch, so its test perplexity is not known.",
-              "Run `nas train --run` with its folder."));
+              "Run `nas train --run runs/%s` (the run's folder, wherever it is)."
+                  .formatted(run.evidence().id())));
     }
     return new Section("best", "The best cell", parts);
   }

@@ -2,7 +2,10 @@ package org.actornas.analysis.report;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.actornas.analysis.evidence.EpochPoint;
 import org.actornas.analysis.report.Section.Absent;
@@ -12,6 +15,7 @@ import org.actornas.analysis.report.Study.Group;
 import org.actornas.analysis.report.figure.Axis;
 import org.actornas.analysis.report.figure.Figure;
 import org.actornas.analysis.report.figure.Series;
+import org.actornas.protocol.architecture.SearchSpace;
 
 /** Entropy, reward, baseline and losses over epochs. */
 final class HealthSection {
@@ -58,7 +62,9 @@ final class HealthSection {
       parts.add(
           new Gallery(
               "",
-              "Entropy: of the policy when it drew the epoch's cells; a uniform controller of 12 nodes has 34.1 nats, and 0 means that it always draws the same cell. Reward: what the policy learned from, its entropy term included; the dashed baseline is the moving average at the epoch's end. Policy loss L_PG and reconstruction loss L_Sup: means over the epoch's updates, L_Sup before its weight."
+              "Entropy: of the policy when it drew the epoch's cells; "
+                  + uniform(study)
+                  + "one that always draws the same cell has 0. Reward: what the policy learned from, its entropy term included; the dashed baseline is the moving average at the epoch's end. Policy loss L_PG and reconstruction loss L_Sup: means over the epoch's updates, L_Sup before its weight."
                   + LearningSection.band(study),
               figures));
     }
@@ -69,6 +75,31 @@ final class HealthSection {
               "Run `nas study`, or `nas run` with strategy `enas-memory` for more epochs than its reconstruction waits."));
     }
     return new Section("health", "Controller health", parts);
+  }
+
+  /** What the entropy would be if all choices were equally likely, for every number of nodes. */
+  private static String uniform(Study study) {
+    return study
+        .runs()
+        .flatMap(run -> run.evidence().candidates().stream().limit(1))
+        .map(cell -> cell.architecture().nodes())
+        .distinct()
+        .sorted()
+        .map(
+            nodes ->
+                String.format(
+                    Locale.ROOT,
+                    "a uniform controller of %d nodes has %.1f nats, ",
+                    nodes,
+                    uniformEntropy(new SearchSpace(nodes))))
+        .collect(Collectors.joining());
+  }
+
+  /** log 4 for each activation and log j for the connection of node j: nats per cell. */
+  private static double uniformEntropy(SearchSpace space) {
+    return IntStream.range(0, space.decisions())
+        .mapToDouble(step -> Math.log(space.choices(step)))
+        .sum();
   }
 
   private static List<Series> lines(

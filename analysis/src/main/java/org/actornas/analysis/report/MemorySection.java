@@ -37,7 +37,7 @@ final class MemorySection {
     parts.add(
         new Gallery(
             "Figure 3: the final hidden state",
-            "Each row is a sampled cell, each column a neuron of the controller's LSTM after the last decision; all maps have one colour scale. Columns of one colour mean that the state is the same whatever was chosen; a controller that remembers has rows that differ."
+            "Each row is a sampled cell, each column a neuron of the controller's LSTM in the state from which the last decision was drawn, which has read all decisions but that one; all maps have one colour scale. Columns of one colour mean that the state is the same whatever was chosen; a controller that remembers has rows that differ."
                 + seed(study)
                 + " The paper's Figure 3.",
             figure3(shown)));

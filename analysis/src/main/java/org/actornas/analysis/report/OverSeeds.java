@@ -21,7 +21,7 @@ final class OverSeeds {
   /** A number of every epoch; what is not finite is left out. */
   static Series epochs(Group group, String suffix, Look look, ToDoubleFunction<EpochPoint> value) {
     Map<Double, List<Double>> values = new TreeMap<>();
-    for (Study.Run run : group.runs()) {
+    for (Study.Run run : group.seeds()) {
       for (EpochPoint epoch : run.evidence().epochs()) {
         collect(values, epoch.epoch(), value.applyAsDouble(epoch));
       }
@@ -29,7 +29,7 @@ final class OverSeeds {
     return series(group.label() + suffix, look, values);
   }
 
-  /** A line of every run, by position from 0. */
+  /** Lines of one strategy, by position from 0. */
   static Series positions(String label, Look look, List<List<Double>> lines) {
     Map<Double, List<Double>> values = new TreeMap<>();
     for (List<Double> line : lines) {

@@ -22,21 +22,22 @@ final class PreferenceFigure {
         OverSeeds.positions(
             "untrained",
             Look.solid(0x222222, Look.Marker.DIAMOND).dashes(),
-            any.runs().stream().map(run -> run.findings().figure1().untrained()).toList()));
+            any.seeds().stream().map(run -> run.findings().figure1().untrained()).toList()));
     for (Group group : study.groups()) {
       if (!group.isRandom()) {
         lines.add(
             OverSeeds.positions(
                 group.label(),
                 group.look(),
-                group.runs().stream().map(run -> run.findings().figure1().trained()).toList()));
+                group.seeds().stream().map(run -> run.findings().figure1().trained()).toList()));
       }
     }
     List<Series> drawn = lines.stream().filter(line -> !line.points().isEmpty()).toList();
     if (drawn.isEmpty()) {
       return List.of();
     }
-    int decisions = drawn.get(0).points().size();
+    // runs of different numbers of nodes may stand side by side
+    int decisions = drawn.stream().mapToInt(line -> line.points().size()).max().orElseThrow();
     return List.of(
         new XyFigure(
             "figure1",

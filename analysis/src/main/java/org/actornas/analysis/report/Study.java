@@ -66,6 +66,18 @@ record Study(List<Group> groups, StudyFindings findings) {
       return findings.strategy().equals(RANDOM);
     }
 
+    /** The first run of each seed, as in the group's findings. */
+    List<Run> seeds() {
+      return findings.seeds().stream()
+          .map(
+              seed ->
+                  runs.stream()
+                      .filter(run -> run.findings().seed() == seed)
+                      .findFirst()
+                      .orElseThrow())
+          .toList();
+    }
+
     /** The run that stands for the group where only one can be shown. */
     Run first() {
       return runs.get(0);
@@ -109,9 +121,9 @@ record Study(List<Group> groups, StudyFindings findings) {
     return groups.stream().anyMatch(group -> !group.isRandom());
   }
 
-  /** Whether any strategy has more than one run. */
+  /** Whether any strategy has more than one seed. */
   boolean hasSeeds() {
-    return groups.stream().anyMatch(group -> group.runs().size() > 1);
+    return groups.stream().anyMatch(group -> group.findings().seeds().size() > 1);
   }
 
   /**

@@ -49,7 +49,7 @@ final class VerdictSection {
       rows.add(
           List.of(
               group.label(),
-              Integer.toString(group.runs().size()),
+              Integer.toString(group.findings().seeds().size()),
               Numbers.spread(group.findings().meanPerplexity(), Numbers::perplexity),
               Numbers.spread(group.findings().bestPerplexity(), Numbers::perplexity),
               Numbers.spread(group.findings().retrainedPerplexity(), Numbers::perplexity),
@@ -75,7 +75,7 @@ final class VerdictSection {
 
   private static Spread tests(Group group) {
     return Spread.of(
-        group.runs().stream()
+        group.seeds().stream()
             .mapToDouble(
                 run -> run.evidence().best().map(TrainedBest::testPerplexity).orElse(Double.NaN))
             .toArray());

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Random;
+import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
 import org.actornas.analysis.evidence.Candidate;
 import org.actornas.analysis.evidence.ControllerTrace;
@@ -53,6 +54,28 @@ final class Runs {
 
   static RunEvidence run(String strategy, long seed, double lowest, double memory) {
     return run(strategy, Optional.empty(), seed, lowest, memory);
+  }
+
+  /** The run with other perplexities of its candidates, by position from 0. */
+  static RunEvidence perplexities(RunEvidence run, IntToDoubleFunction perplexity) {
+    return new RunEvidence(
+        run.id(),
+        run.strategy(),
+        run.reconstruction(),
+        run.seed(),
+        run.unigramPerplexity(),
+        IntStream.range(0, CELLS)
+            .mapToObj(
+                i ->
+                    new Candidate(
+                        run.candidates().get(i).architecture(), perplexity.applyAsDouble(i)))
+            .toList(),
+        run.untrained(),
+        run.trained(),
+        run.epochs(),
+        run.retrained(),
+        run.best(),
+        run.provenance());
   }
 
   static RunEvidence without(RunEvidence run, boolean candidates, boolean retrained) {

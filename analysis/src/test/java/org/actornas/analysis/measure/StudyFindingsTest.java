@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.actornas.analysis.evidence.ControllerTrace;
 import org.actornas.analysis.evidence.RunEvidence;
 import org.actornas.analysis.measure.Collapse.Conditioning;
@@ -71,14 +72,14 @@ class StudyFindingsTest {
 
     assertThat(comparison.outcome()).isEqualTo(Outcome.BETTER);
     assertThat(comparison.seeds()).extracting(Comparison::cliffsDelta).containsExactly(1.0, 1.0);
-    assertThat(comparison.meanDifference().values()).containsExactly(-50.0, -51.0);
+    assertThat(comparison.medianDifference().values()).containsExactly(-50.0, -51.0);
     assertThat(comparison.smallestSignTest()).isCloseTo(0.5, within(1e-12));
     assertThat(comparison.sentence())
         .isEqualTo(
             "Cells of enas-memory (nll x 1), under their own shared weights, have lower perplexity"
-                + " than random ones in each of 2 seeds (means 110.00 and 160.50, a seed's largest"
-                + " Mann-Whitney p < 0.001, Cliff's delta 1.00, 20 cells a seed and side). Over"
-                + " seeds, which alone are independent, the mean is lower in 2 of 2 (sign test p ="
+                + " than random ones in each of 2 seeds (medians, averaged over seeds, 110.00 and"
+                + " 160.50; a seed's largest Mann-Whitney p < 0.001, Cliff's delta 1.00, 20 cells a"
+                + " seed and side). Over seeds, which alone are independent, the median is lower in 2 of 2 (sign test p ="
                 + " 0.500); that many seeds cannot give less than p = 0.500, so seeds alone do not"
                 + " show a difference.");
   }
@@ -109,7 +110,7 @@ class StudyFindingsTest {
         .extracting(Comparison::outcome)
         .containsExactly(Outcome.BETTER, Outcome.WORSE);
     assertThat(comparison.outcome()).isEqualTo(Outcome.NOT_SHOWN);
-    assertThat(comparison.lowerMeans()).isEqualTo(1);
+    assertThat(comparison.lowerMedians()).isEqualTo(1);
   }
 
   @Test
@@ -218,6 +219,59 @@ class StudyFindingsTest {
     assertThat(row.get(PairMeasure.COMMON_ACTIVATIONS).isDefined()).isTrue();
     assertThat(row.get(PairMeasure.PERFORMANCE).undefined())
         .contains("fewer than three architectures have a finite perplexity");
+  }
+
+  @Test
+  void cells_without_a_finite_perplexity_are_counted_apart_and_rank_last() {
+    RunEvidence random = Runs.run("random", 1, 100, 0.01);
+    RunEvidence diverged =
+        Runs.perplexities(Runs.run("enas", 1, 50, 0), i -> i < 3 ? 50 + i : Double.NaN);
+
+    SeedsComparison comparison =
+        comparison(List.of(random, diverged), "enas", Subject.SHARED_WEIGHTS);
+
+    // the three cells that are left would have the lower mean and median
+    assertThat(comparison.outcome()).isEqualTo(Outcome.WORSE);
+    assertThat(comparison.lowerMedians()).isZero();
+    assertThat(comparison.medianDifference().values()).containsExactly(Double.POSITIVE_INFINITY);
+    assertThat(comparison.sentence())
+        .contains("(medians infinite of 3 + 17 not finite and 109.50 of 20, Mann-Whitney");
+  }
+
+  @Test
+  void cells_that_all_have_one_perplexity_are_said_to_be_equal() {
+    List<RunEvidence> runs =
+        List.of(
+            Runs.perplexities(Runs.run("random", 1, 100, 0.01), i -> 100),
+            Runs.perplexities(Runs.run("enas", 1, 100, 0), i -> 100));
+
+    SeedsComparison comparison = comparison(runs, "enas", Subject.SHARED_WEIGHTS);
+
+    assertThat(comparison.outcome()).isEqualTo(Outcome.NOT_SHOWN);
+    assertThat(comparison.seeds().get(0).pValue()).isEqualTo(1);
+    assertThat(comparison.sentence())
+        .startsWith(
+            "Seed 1: all cells, of enas and random ones, have the same perplexity under their own"
+                + " shared weights, 100.00.");
+  }
+
+  @Test
+  void a_second_run_of_a_seed_is_no_second_seed() {
+    List<RunEvidence> once = List.of(Runs.run("random", 1, 150, 0.01), Runs.run("enas", 1, 100, 0));
+    List<RunEvidence> twice =
+        Stream.concat(once.stream(), Stream.of(Runs.run("enas", 1, 200, 0.5))).toList();
+
+    StudyFindings expected = StudyFindings.of(once, QUICK);
+    StudyFindings found = StudyFindings.of(twice, QUICK);
+
+    assertThat(found.runs()).hasSize(3);
+    assertThat(found.strategies()).isEqualTo(expected.strategies());
+    assertThat(found.comparisons()).isEqualTo(expected.comparisons());
+    assertThat(found.figure2()).isEqualTo(expected.figure2());
+    assertThat(found.verdict())
+        .contains(
+            "enas has 2 runs of seed 1, which are not independent: only the first, enas-1, counts"
+                + " in means, spreads and tests.");
   }
 
   @Test

@@ -40,10 +40,15 @@ final class MadeUpRuns {
 
   /** One run of a strategy, with everything that a run can have. */
   static RunEvidence run(String strategy, long seed, int cells) {
+    return run(strategy, seed, cells, NODES);
+  }
+
+  /** The same with cells of another size. */
+  static RunEvidence run(String strategy, long seed, int cells, int nodes) {
     Kind kind = kind(strategy);
     Random random = new Random(31 * seed + strategy.hashCode());
     List<Candidate> candidates = new ArrayList<>();
-    for (Architecture cell : cells(cells, random)) {
+    for (Architecture cell : cells(nodes, cells, random)) {
       double tail = Math.abs(random.nextGaussian()) + 0.2 * Math.pow(random.nextGaussian(), 2);
       candidates.add(new Candidate(cell, kind.lowest * (1 + kind.spread * tail) + seed));
     }
@@ -67,7 +72,7 @@ final class MadeUpRuns {
         seed,
         100.1,
         candidates,
-        trace(cells(cells, random), 0.009, 0.26, random),
+        trace(cells(nodes, cells, random), 0.009, 0.26, random),
         trace(drawn, kind.memory, strategy.equals("random") ? 0.26 : 0.7, random),
         epochs(strategy, kind, random),
         retrained,
@@ -75,6 +80,23 @@ final class MadeUpRuns {
             ? Optional.of(new TrainedBest(31.204, 30.877, 24))
             : Optional.empty(),
         new Provenance(facts(strategy, seed), configuration(strategy, seed)));
+  }
+
+  /** The run under another name. */
+  static RunEvidence named(String id, RunEvidence run) {
+    return new RunEvidence(
+        id,
+        run.strategy(),
+        run.reconstruction(),
+        run.seed(),
+        run.unigramPerplexity(),
+        run.candidates(),
+        run.untrained(),
+        run.trained(),
+        run.epochs(),
+        run.retrained(),
+        run.best(),
+        run.provenance());
   }
 
   /** A run that was cut short: no epoch, no cell, no trace. */
@@ -106,8 +128,8 @@ final class MadeUpRuns {
     return runs;
   }
 
-  private static List<Architecture> cells(int count, Random random) {
-    SearchSpace space = new SearchSpace(NODES);
+  private static List<Architecture> cells(int nodes, int count, Random random) {
+    SearchSpace space = new SearchSpace(nodes);
     return IntStream.range(0, count)
         .mapToObj(
             i ->
@@ -120,7 +142,7 @@ final class MadeUpRuns {
 
   private static ControllerTrace trace(
       List<Architecture> cells, double memory, double sure, Random random) {
-    int decisions = 2 * NODES - 1;
+    int decisions = cells.get(0).decisions().length;
     double[] base = random.doubles(NEURONS, -0.8, 0.8).toArray();
     double[][] weights = new double[NEURONS][decisions];
     for (double[] row : weights) {

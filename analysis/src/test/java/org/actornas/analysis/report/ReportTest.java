@@ -172,6 +172,28 @@ class ReportTest {
   }
 
   @Test
+  void runs_of_different_numbers_of_nodes_and_of_one_seed_have_a_report(@TempDir Path folder)
+      throws Exception {
+    RunEvidence large = MadeUpRuns.run("enas", 1, CELLS);
+    List<RunEvidence> runs =
+        List.of(
+            MadeUpRuns.run("random", 1, CELLS, 5),
+            large,
+            MadeUpRuns.named("again", MadeUpRuns.run("enas", 1, CELLS)));
+
+    String mixed = Files.readString(Report.write(folder, runs, findings(runs)));
+
+    assertThat(Files.readAllLines(folder.resolve("figures/figure1.csv")))
+        .anyMatch(line -> line.contains("prev_11"));
+    assertThat(mixed)
+        .contains("of 5 nodes has 10.1 nats, a uniform controller of 12 nodes has 34.1 nats")
+        .contains("enas has 2 runs of seed 1");
+    assertThat(absent(mixed)).anySatisfy(text -> assertThat(text).contains("has one seed"));
+    assertThat(Files.readAllLines(folder.resolve("figures/summary.csv")).get(2))
+        .startsWith("enas,1,");
+  }
+
+  @Test
   void one_run_says_what_is_absent_and_how_to_get_it(@TempDir Path folder) throws Exception {
     List<RunEvidence> one = List.of(MadeUpRuns.run("enas", 2, CELLS));
 
