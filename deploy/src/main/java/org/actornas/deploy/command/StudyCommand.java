@@ -106,7 +106,14 @@ final class StudyCommand implements Callable<Integer> {
     Corpus corpus = ConfiguredCorpus.loadForSearch(resolved.settings());
     Path study = open(resolved);
     try (FolderLock lock = FolderLock.take(study)) {
-      return study(plan, study, resolved.settings(), corpus);
+      // as it was begun: another --seed today is not that of the trainings that are there
+      SearchConfig settings =
+          new ConfigSources()
+              .file(study.resolve("config.conf"))
+              .resolve()
+              .on(Runtime.getRuntime().availableProcessors())
+              .settings();
+      return study(plan, study, settings, corpus);
     }
   }
 

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.actornas.deploy.command.SmallSearch.Ended;
@@ -90,29 +91,13 @@ class StudyCommandTest {
   }
 
   @Test
-  void a_study_whose_text_is_missing_leaves_its_name_free() throws IOException {
-    Ended wrong =
-        SmallSearch.nas(folder, "study", "--run-id", "free", "--data", folder + "/nowhere");
-
-    assertThat(wrong.code()).isEqualTo(ExitCode.CORPUS.code());
-    assertThat(folder.resolve("free")).doesNotExist();
+  void a_study_whose_text_is_missing_leaves_its_name_free() {
+    assertThatItsNameStaysFree("free-study", "study");
   }
 
   @Test
-  void a_training_whose_text_is_missing_leaves_its_name_free() throws IOException {
-    Ended wrong =
-        SmallSearch.nas(
-            folder,
-            "train",
-            "--architecture",
-            CELL,
-            "--run-id",
-            "free-cell",
-            "--data",
-            folder + "/nowhere");
-
-    assertThat(wrong.code()).isEqualTo(ExitCode.CORPUS.code());
-    assertThat(folder.resolve("free-cell")).doesNotExist();
+  void a_training_whose_text_is_missing_leaves_its_name_free() {
+    assertThatItsNameStaysFree("free-training", "train", "--architecture", CELL);
   }
 
   @Test
@@ -228,6 +213,17 @@ class StudyCommandTest {
 
     assertThat(refused.code()).isEqualTo(ExitCode.USAGE.code());
     assertThat(refused.err()).contains("22 integers: an odd number is needed");
+  }
+
+  private static void assertThatItsNameStaysFree(String name, String... command) {
+    List<String> arguments = new ArrayList<>(List.of(command));
+    arguments.addAll(List.of("--data", folder.resolve("nowhere").toString()));
+    arguments.addAll(List.of("--out", folder.toString(), "--run-id", name));
+
+    Ended wrong = SmallSearch.plain(arguments.toArray(String[]::new));
+
+    assertThat(wrong.code()).as(wrong.err()).isEqualTo(ExitCode.CORPUS.code());
+    assertThat(folder.resolve(name)).doesNotExist();
   }
 
   private static List<Path> results() throws IOException {
