@@ -135,6 +135,7 @@ class WeightsStoreTest {
   @ParameterizedTest
   @MethodSource("ends")
   void the_store_ends_with_any_of_its_blocks(Object end) {
+    var unused = pull(Map.of(EDGE, -1L)); // now its blocks are there
     Adapter.toClassic(kit.system())
         .actorSelection(store.path().child("edge-0-1").toStringWithoutAddress())
         .tell(end, akka.actor.ActorRef.noSender());
