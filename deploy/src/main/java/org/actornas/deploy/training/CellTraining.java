@@ -2,6 +2,7 @@ package org.actornas.deploy.training;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -69,9 +70,7 @@ public final class CellTraining {
                 plan.corpus(),
                 plan.session(),
                 System::nanoTime);
-        EventFile curves =
-            EventFile.create(
-                plan.directory().resolve("tensorboard"), "from-scratch", InstantSource.system())) {
+        EventFile curves = curves(plan.directory().resolve("tensorboard"))) {
       LogEvent.TRAINING_STARTED.log(
           LOG,
           plan.cell().text(),
@@ -106,6 +105,18 @@ public final class CellTraining {
       throw new IOException(e.getMessage(), e);
     } catch (UncheckedIOException e) {
       throw new IOException(e.getMessage(), e);
+    }
+  }
+
+  /** A new file, whose name differs from that of a training which began in the same second. */
+  private static EventFile curves(Path folder) throws IOException {
+    for (int number = 1; ; number++) {
+      String name = number == 1 ? "from-scratch" : "from-scratch-" + number;
+      try {
+        return EventFile.create(folder, name, InstantSource.system());
+      } catch (FileAlreadyExistsException taken) {
+        // the next number
+      }
     }
   }
 
