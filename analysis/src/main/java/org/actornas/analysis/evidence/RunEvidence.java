@@ -40,4 +40,21 @@ public record RunEvidence(
     epochs = List.copyOf(epochs);
     retrained = List.copyOf(retrained);
   }
+
+  /** The same under another name. */
+  public RunEvidence named(String name) {
+    return new RunEvidence(
+        name,
+        strategy,
+        reconstruction,
+        seed,
+        unigramPerplexity,
+        candidates,
+        untrained,
+        trained,
+        epochs,
+        retrained,
+        best,
+        provenance);
+  }
 }

@@ -11,6 +11,7 @@ import java.util.Map;
 import org.actornas.analysis.evidence.RunEvidence;
 import org.actornas.analysis.measure.StudyFindings;
 import org.actornas.analysis.report.figure.Figure;
+import org.actornas.protocol.checkpoint.WholeFile;
 
 /**
  * The report on runs: {@code report.html}, one file that opens from disk without a network, and

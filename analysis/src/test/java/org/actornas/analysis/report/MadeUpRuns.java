@@ -82,23 +82,6 @@ final class MadeUpRuns {
         new Provenance(facts(strategy, seed), configuration(strategy, seed)));
   }
 
-  /** The run under another name. */
-  static RunEvidence named(String id, RunEvidence run) {
-    return new RunEvidence(
-        id,
-        run.strategy(),
-        run.reconstruction(),
-        run.seed(),
-        run.unigramPerplexity(),
-        run.candidates(),
-        run.untrained(),
-        run.trained(),
-        run.epochs(),
-        run.retrained(),
-        run.best(),
-        run.provenance());
-  }
-
   /** A run that was cut short: no epoch, no cell, no trace. */
   static RunEvidence empty() {
     ControllerTrace none = new ControllerTrace(List.of(), new double[0][], new double[0][]);

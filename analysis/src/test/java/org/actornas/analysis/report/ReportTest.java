@@ -179,7 +179,7 @@ class ReportTest {
         List.of(
             MadeUpRuns.run("random", 1, CELLS, 5),
             large,
-            MadeUpRuns.named("again", MadeUpRuns.run("enas", 1, CELLS)));
+            MadeUpRuns.run("enas", 1, CELLS).named("again"));
 
     String mixed = Files.readString(Report.write(folder, runs, findings(runs)));
 

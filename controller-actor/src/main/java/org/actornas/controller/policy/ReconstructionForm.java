@@ -1,5 +1,7 @@
 package org.actornas.controller.policy;
 
+import java.util.Locale;
+
 /** How L_Sup, the reconstruction loss on buffered architectures, is computed. */
 public enum ReconstructionForm {
   /** Mean negative log-likelihood of their decisions, teacher-forced. */
@@ -12,5 +14,10 @@ public enum ReconstructionForm {
   /** A decoder LSTM reads the decisions back from the final hidden state alone. */
   AUTOENCODE,
   /** Every hidden state tells every decision that it has read, by a linear layer a decision. */
-  RECALL
+  RECALL;
+
+  /** The name in configuration and files. */
+  public String label() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
 }

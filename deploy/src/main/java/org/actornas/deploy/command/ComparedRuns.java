@@ -49,7 +49,7 @@ final class ComparedRuns {
     List<String> names = names(runs, evidence.stream().map(RunEvidence::id).toList());
     List<RunEvidence> named = new ArrayList<>();
     for (int i = 0; i < evidence.size(); i++) {
-      named.add(named(evidence.get(i), names.get(i)));
+      named.add(evidence.get(i).named(names.get(i)));
     }
     return named;
   }
@@ -88,21 +88,5 @@ final class ComparedRuns {
               .formatted(what, first, ofFirst, other, ofOther),
           null);
     }
-  }
-
-  private static RunEvidence named(RunEvidence run, String name) {
-    return new RunEvidence(
-        name,
-        run.strategy(),
-        run.reconstruction(),
-        run.seed(),
-        run.unigramPerplexity(),
-        run.candidates(),
-        run.untrained(),
-        run.trained(),
-        run.epochs(),
-        run.retrained(),
-        run.best(),
-        run.provenance());
   }
 }

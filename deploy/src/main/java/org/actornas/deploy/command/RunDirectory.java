@@ -35,8 +35,7 @@ record RunDirectory(String id, Path path) {
    * @throws CommandException if a run of that name exists, or the folder cannot be written
    */
   static RunDirectory create(ResolvedConfig config, Clock clock) throws CommandException {
-    String strategy = config.settings().run().strategy().name();
-    return create(config, strategy.toLowerCase(Locale.ROOT).replace('_', '-'), clock);
+    return create(config, config.settings().run().strategy().label(), clock);
   }
 
   /**

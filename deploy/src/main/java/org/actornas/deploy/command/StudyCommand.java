@@ -178,7 +178,7 @@ final class StudyCommand implements Callable<Integer> {
     for (String text : strategies) {
       names.add(
           Arrays.stream(StrategyName.values())
-              .filter(name -> new StudyRun(name, 0).strategyLabel().equals(text.strip()))
+              .filter(name -> name.label().equals(text.strip()))
               .findFirst()
               .orElseThrow(
                   () ->
@@ -241,7 +241,7 @@ final class StudyCommand implements Callable<Integer> {
             "--config",
             study.resolve("config.conf").toString(),
             "--strategy",
-            run.strategyLabel(),
+            run.strategy().label(),
             "--seed",
             Long.toString(run.seed()),
             "--out",
@@ -337,7 +337,7 @@ final class StudyCommand implements Callable<Integer> {
         took.toSeconds());
     LogEvent.CELL_RETRAINED.log(
         LOG,
-        run.strategyLabel(),
+        run.strategy().label(),
         run.seed(),
         cell.sharedPerplexity(),
         cell.perplexity(),

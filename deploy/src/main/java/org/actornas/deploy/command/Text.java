@@ -1,14 +1,11 @@
 package org.actornas.deploy.command;
 
-import java.nio.file.Path;
 import org.actornas.deploy.config.ResolvedConfig;
 import org.actornas.deploy.config.SearchConfig;
+import org.actornas.deploy.run.ConfiguredCorpus;
+import org.actornas.deploy.run.SearchFailedException;
 import org.actornas.worker.corpus.Corpus;
-import org.actornas.worker.corpus.CorpusException;
-import org.actornas.worker.corpus.CorpusFolder;
-import org.actornas.worker.corpus.GlossCorpus;
 import org.actornas.worker.corpus.Split;
-import org.actornas.worker.corpus.VocabularySettings;
 
 /**
  * The corpus of a configuration, as {@code nas doctor} found it.
@@ -26,11 +23,7 @@ record Text(Check check, int words, long tokens) {
     SearchConfig.Corpus wanted = config.settings().corpus();
     try {
       CorpusFiles.require(config);
-      Corpus corpus =
-          wanted.isGlosses()
-              ? GlossCorpus.load(wanted.maxVocabulary())
-              : CorpusFolder.load(
-                  Path.of(wanted.path()), new VocabularySettings(wanted.maxVocabulary()));
+      Corpus corpus = ConfiguredCorpus.load(wanted);
       long tokens = 0;
       for (Split split : Split.values()) {
         tokens += corpus.tokens(split).length;
@@ -40,7 +33,7 @@ record Text(Check check, int words, long tokens) {
           Check.ok(NAME, "%s, %,d tokens, %,d words".formatted(corpus.name(), tokens, words)),
           words,
           tokens);
-    } catch (CommandException | CorpusException e) {
+    } catch (CommandException | SearchFailedException e) {
       int words = wanted.maxVocabulary() == 0 ? PENN_TREEBANK : wanted.maxVocabulary();
       return new Text(Check.bad(NAME, String.valueOf(e.getMessage())), words, 0);
     }

@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -194,12 +193,7 @@ public final class EvidenceReader {
         ? Optional.of(
             "%s x %s"
                 .formatted(
-                    config
-                        .policy()
-                        .reconstructionForm()
-                        .name()
-                        .toLowerCase(Locale.ROOT)
-                        .replace('_', '-'),
+                    config.policy().reconstructionForm().label(),
                     config.policy().reconstructionWeight()))
         : Optional.empty();
   }

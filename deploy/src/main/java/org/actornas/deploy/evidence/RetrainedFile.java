@@ -1,15 +1,16 @@
 package org.actornas.deploy.evidence;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.actornas.analysis.evidence.Retrained;
 import org.actornas.protocol.architecture.Architecture;
 import org.actornas.protocol.checkpoint.DamagedFileException;
+import org.actornas.protocol.checkpoint.WholeFile;
 
 /**
  * {@code retrained.csv} of a run: candidates that were trained from scratch on a short budget.
@@ -36,10 +37,7 @@ public record RetrainedFile(Path file) {
               row.sharedPerplexity(),
               row.perplexity()));
     }
-    Path temporary = file.resolveSibling(file.getFileName() + ".tmp");
-    Files.writeString(temporary, text);
-    Files.move(
-        temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    WholeFile.write(file, text.toString().getBytes(StandardCharsets.UTF_8));
   }
 
   /**

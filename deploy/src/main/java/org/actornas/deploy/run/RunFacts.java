@@ -5,11 +5,12 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Map;
 import org.actornas.protocol.checkpoint.DamagedFileException;
+import org.actornas.protocol.checkpoint.WholeFile;
 
 /**
  * {@code run.json}: what a run was, where it ran and how it ended. It is written last; a run
@@ -84,14 +85,8 @@ public record RunFacts(
 
   /** Writes the file into a run's folder, in one step. */
   public void write(Path directory) throws IOException {
-    Path temporary = directory.resolve(FILE + ".tmp");
-    Files.writeString(
-        temporary, JSON.writerWithDefaultPrettyPrinter().writeValueAsString(this) + "\n");
-    Files.move(
-        temporary,
-        directory.resolve(FILE),
-        StandardCopyOption.ATOMIC_MOVE,
-        StandardCopyOption.REPLACE_EXISTING);
+    String text = JSON.writerWithDefaultPrettyPrinter().writeValueAsString(this) + "\n";
+    WholeFile.write(directory.resolve(FILE), text.getBytes(StandardCharsets.UTF_8));
   }
 
   /** Whether a run's folder has the file. */

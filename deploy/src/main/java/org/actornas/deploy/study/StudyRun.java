@@ -23,13 +23,8 @@ public record StudyRun(StrategyName strategy, long seed) {
     return List.copyOf(runs);
   }
 
-  /** The strategy as the configuration spells it. */
-  public String strategyLabel() {
-    return strategy.label();
-  }
-
   /** The name of its folder in the study's. */
   public String id() {
-    return strategyLabel() + "-" + seed;
+    return strategy.label() + "-" + seed;
   }
 }

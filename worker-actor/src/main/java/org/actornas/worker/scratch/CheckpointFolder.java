@@ -2,13 +2,9 @@ package org.actornas.worker.scratch;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
@@ -24,6 +20,7 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.actornas.protocol.checkpoint.WholeFile;
 import org.actornas.worker.scratch.model.FloatArray;
 import org.actornas.worker.scratch.model.WeightSet;
 import org.actornas.worker.scratch.npz.Npz;
@@ -44,7 +41,6 @@ public final class CheckpointFolder {
   private static final Pattern MANIFEST =
       Pattern.compile("checkpoint-(\\d{6,})-(\\p{XDigit}{64})\\.json");
   private static final Pattern ARRAYS = Pattern.compile("(\\p{XDigit}{64})\\.npz");
-  private static final String TEMPORARY = ".tmp";
   private static final int KEPT = 2;
 
   private static final String WEIGHTS = "weights";
@@ -103,7 +99,7 @@ public final class CheckpointFolder {
       List<Manifest> before = manifests();
       long number = before.isEmpty() ? 1 : before.get(0).number() + 1;
       Path manifest = folder.resolve("checkpoint-%06d-%s.json".formatted(number, sha256(text)));
-      write(manifest, text);
+      WholeFile.write(manifest, text);
       prune();
       return manifest;
     } catch (IOException e) {
@@ -123,30 +119,9 @@ public final class CheckpointFolder {
     Path file = folder.resolve(hash + ".npz");
     // a file that is there may be one that was damaged since
     if (!Files.exists(file) || !sha256(Files.readAllBytes(file)).equals(hash)) {
-      write(file, bytes.toByteArray());
+      WholeFile.write(file, bytes.toByteArray());
     }
     return hash;
-  }
-
-  private void write(Path file, byte[] bytes) throws IOException {
-    Path temporary = folder.resolve(file.getFileName() + TEMPORARY);
-    try (FileChannel channel =
-        FileChannel.open(
-            temporary,
-            StandardOpenOption.CREATE,
-            StandardOpenOption.TRUNCATE_EXISTING,
-            StandardOpenOption.WRITE)) {
-      ByteBuffer buffer = ByteBuffer.wrap(bytes);
-      while (buffer.hasRemaining()) {
-        channel.write(buffer);
-      }
-      channel.force(true);
-    }
-    Files.move(
-        temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    try (FileChannel directory = FileChannel.open(folder)) {
-      directory.force(true);
-    }
   }
 
   /** Newest first. */
@@ -184,7 +159,8 @@ public final class CheckpointFolder {
       for (Path file : files.toList()) {
         String name = file.getFileName().toString();
         Matcher arrays = ARRAYS.matcher(name);
-        if (name.endsWith(TEMPORARY) || (arrays.matches() && !used.contains(arrays.group(1)))) {
+        if (name.endsWith(WholeFile.TEMPORARY)
+            || (arrays.matches() && !used.contains(arrays.group(1)))) {
           Files.delete(file);
         }
       }

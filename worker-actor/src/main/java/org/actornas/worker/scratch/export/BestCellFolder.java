@@ -3,10 +3,11 @@ package org.actornas.worker.scratch.export;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import org.actornas.protocol.architecture.ArchitectureJson;
+import org.actornas.protocol.checkpoint.WholeFile;
 import org.actornas.worker.corpus.Vocabulary;
 import org.actornas.worker.scratch.TrainedCell;
 import org.actornas.worker.scratch.npz.Npz;
@@ -42,8 +43,7 @@ public final class BestCellFolder {
     }
     ServingModel.write(
         folder.resolve("saved_model"), trained.shape(), trained.maxHiddenNorm(), trained.weights());
-    Path temporary = folder.resolve(RESULT + ".tmp");
-    Files.writeString(temporary, ResultJson.text(trained));
-    Files.move(temporary, folder.resolve(RESULT), StandardCopyOption.ATOMIC_MOVE);
+    WholeFile.write(
+        folder.resolve(RESULT), ResultJson.text(trained).getBytes(StandardCharsets.UTF_8));
   }
 }
