@@ -3,9 +3,11 @@ package org.actornas.controller;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
+import akka.actor.testkit.typed.javadsl.BehaviorTestKit;
 import akka.actor.testkit.typed.javadsl.LoggingTestKit;
 import akka.actor.testkit.typed.javadsl.TestProbe;
 import akka.actor.typed.ActorRef;
+import akka.actor.typed.PostStop;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -63,9 +65,12 @@ class RunRecorderTest {
 
   @Test
   void what_was_told_is_on_disk_when_the_actor_has_ended() throws IOException {
-    recorder.tell(new RunRecorder.RecordHistory(List.of(LINE)));
+    // in this thread: an actor that is stopped from outside does not read what still waits for it
+    BehaviorTestKit<RunRecorder.Command> actor =
+        BehaviorTestKit.create(RunRecorder.create(folder, files));
+    actor.run(new RunRecorder.RecordHistory(List.of(LINE)));
 
-    kit.stop(recorder);
+    actor.signal(PostStop.instance());
 
     assertThat(Files.readAllLines(folder.resolve("history.jsonl"))).hasSize(1);
   }
