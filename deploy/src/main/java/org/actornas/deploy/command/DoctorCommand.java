@@ -33,7 +33,7 @@ final class DoctorCommand implements Callable<Integer> {
   public Integer call() throws InvalidConfigException, JsonProcessingException {
     ResolvedConfig resolved = config.sources().resolve();
     SearchConfig settings = resolved.settings();
-    List<Check> checks = new ArrayList<>(Machine.checks(settings, Text.read(resolved)));
+    List<Check> checks = new ArrayList<>(Machine.checks(settings, CorpusCheck.read(resolved)));
     show(checks);
     // apart: it takes seconds, and a minute where it must be unpacked first
     List<Check> tensorFlow = Machine.tensorFlow(settings.workers().devices());

@@ -27,7 +27,7 @@ final class Machine {
    *
    * @param text what is known of the corpus
    */
-  static List<Check> checks(SearchConfig settings, Text text) {
+  static List<Check> checks(SearchConfig settings, CorpusCheck text) {
     OperatingSystemMXBean system = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
     Runtime runtime = Runtime.getRuntime();
     List<Check> checks = new ArrayList<>();

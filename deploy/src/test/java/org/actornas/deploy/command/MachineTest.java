@@ -72,7 +72,7 @@ class MachineTest {
   @Test
   void this_machine_has_a_cpu_a_java_and_a_text() throws Exception {
     ResolvedConfig config = new ConfigSources().resolve();
-    Text text = Text.read(config);
+    CorpusCheck text = CorpusCheck.read(config);
 
     assertThat(text.words()).isEqualTo(2000);
     assertThat(Machine.checks(config.settings(), text))

@@ -1,5 +1,8 @@
 package org.actornas.worker.model;
 
+import org.actornas.worker.corpus.Minibatch;
+import org.tensorflow.Result;
+
 /**
  * How well a cell predicted a minibatch.
  *
@@ -10,6 +13,12 @@ package org.actornas.worker.model;
  */
 @SuppressWarnings("ArrayRecordComponent") // read-only by convention: it is the hot path
 public record Evaluation(double totalLoss, long tokens, float[] carry) {
+
+  /** Copies an evaluation out of what a run fetched: the total loss, and the state. */
+  public static Evaluation read(Result result, Minibatch minibatch) {
+    return new Evaluation(
+        Feeds.scalar(result, 0), minibatch.targets().length, Feeds.array(result, 1));
+  }
 
   /** exp(mean loss). */
   public double perplexity() {

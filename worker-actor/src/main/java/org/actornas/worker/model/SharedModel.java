@@ -9,7 +9,6 @@ import org.actornas.worker.corpus.Minibatch;
 import org.tensorflow.Graph;
 import org.tensorflow.Result;
 import org.tensorflow.Session;
-import org.tensorflow.types.TBool;
 
 /**
  * The language model of all cells at once: the shared weights omega and one graph that trains or
@@ -94,12 +93,7 @@ public final class SharedModel implements AutoCloseable {
           .fetch(training.carry());
       training.update().operations().forEach(run::target);
       try (Result result = run.run()) {
-        boolean applied = ((TBool) result.get(2)).getBoolean();
-        return new TrainingStep(
-            Feeds.scalar(result, 0),
-            Feeds.scalar(result, 1),
-            applied,
-            applied ? Feeds.array(result, 3) : new float[carry.length]);
+        return TrainingStep.read(result, carry.length);
       }
     }
   }
@@ -118,8 +112,7 @@ public final class SharedModel implements AutoCloseable {
       text.feed(run, minibatch, carry);
       run.fetch(evaluation.totalLoss()).fetch(evaluation.carry());
       try (Result result = run.run()) {
-        return new Evaluation(
-            Feeds.scalar(result, 0), minibatch.targets().length, Feeds.array(result, 1));
+        return Evaluation.read(result, minibatch);
       }
     }
   }
@@ -129,14 +122,7 @@ public final class SharedModel implements AutoCloseable {
       throw new IllegalArgumentException(
           "a cell of %d nodes does not fit weights for %d".formatted(cell.nodes(), shape.nodes()));
     }
-    if (minibatch.steps() < 1 || minibatch.batch() < 1) {
-      throw new IllegalArgumentException("the minibatch is empty");
-    }
-    if (carry.length != minibatch.batch() * shape.hidden()) {
-      throw new IllegalArgumentException(
-          "a state of %d streams has %d values, but %d were given"
-              .formatted(minibatch.batch(), minibatch.batch() * shape.hidden(), carry.length));
-    }
+    text.requireFits(minibatch, carry);
   }
 
   /**

@@ -35,6 +35,23 @@ public record TextInput(
         tf.placeholder(TFloat32.class, Placeholder.shape(Shape.of(Shape.UNKNOWN_SIZE, hidden))));
   }
 
+  /**
+   * Refuses what cannot be fed.
+   *
+   * @param state in which the minibatch starts
+   * @throws IllegalArgumentException if the minibatch is empty, or the state is not [B, H]
+   */
+  public void requireFits(Minibatch minibatch, float[] state) {
+    if (minibatch.steps() < 1 || minibatch.batch() < 1) {
+      throw new IllegalArgumentException("the minibatch is empty");
+    }
+    if (state.length != minibatch.batch() * hidden) {
+      throw new IllegalArgumentException(
+          "a state of %d streams has %d values, but %d were given"
+              .formatted(minibatch.batch(), minibatch.batch() * hidden, state.length));
+    }
+  }
+
   /** Feeds a minibatch and the state that it starts in, [B, H] row-major. */
   public void feed(Feeds feeds, Minibatch minibatch, float[] state) {
     feeds

@@ -1,5 +1,8 @@
 package org.actornas.worker.model;
 
+import org.tensorflow.Result;
+import org.tensorflow.types.TBool;
+
 /**
  * What one step of training did.
  *
@@ -10,4 +13,20 @@ package org.actornas.worker.model;
  *     step was not applied
  */
 @SuppressWarnings("ArrayRecordComponent") // read-only by convention: it is the hot path
-public record TrainingStep(float loss, float gradientNorm, boolean applied, float[] carry) {}
+public record TrainingStep(float loss, float gradientNorm, boolean applied, float[] carry) {
+
+  /**
+   * Copies a step out of what a run fetched: the loss, the norm, whether the step was applied, and
+   * the state.
+   *
+   * @param stateSize B * H
+   */
+  public static TrainingStep read(Result result, int stateSize) {
+    boolean applied = ((TBool) result.get(2)).getBoolean();
+    return new TrainingStep(
+        Feeds.scalar(result, 0),
+        Feeds.scalar(result, 1),
+        applied,
+        applied ? Feeds.array(result, 3) : new float[stateSize]);
+  }
+}

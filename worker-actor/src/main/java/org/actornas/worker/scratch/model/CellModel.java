@@ -11,7 +11,6 @@ import org.actornas.worker.model.TrainingStep;
 import org.tensorflow.Graph;
 import org.tensorflow.Result;
 import org.tensorflow.Session;
-import org.tensorflow.types.TBool;
 
 /**
  * The language model of one fixed cell: its weights, their running average, and a graph that trains
@@ -82,7 +81,7 @@ public final class CellModel implements AutoCloseable {
    * @param counter what this step's dropout is drawn by: another one for each step of a run
    */
   public TrainingStep train(Minibatch minibatch, float[] carry, float learningRate, long counter) {
-    check(minibatch, carry);
+    text.requireFits(minibatch, carry);
     Masks masks = Masks.draw(random, counter, settings.dropouts(), shape, minibatch.batch());
     try (Feeds run = new Feeds(session)) {
       text.feed(run, minibatch, carry);
@@ -94,12 +93,7 @@ public final class CellModel implements AutoCloseable {
           .fetch(training.carry());
       training.descent().operations().forEach(run::target);
       try (Result result = run.run()) {
-        boolean applied = ((TBool) result.get(2)).getBoolean();
-        return new TrainingStep(
-            Feeds.scalar(result, 0),
-            Feeds.scalar(result, 1),
-            applied,
-            applied ? Feeds.array(result, 3) : new float[carry.length]);
+        return TrainingStep.read(result, carry.length);
       }
     }
   }
@@ -123,26 +117,14 @@ public final class CellModel implements AutoCloseable {
    * @param carry the state in which it starts, [B, H] row-major
    */
   public Evaluation evaluate(Weights which, Minibatch minibatch, float[] carry) {
-    check(minibatch, carry);
+    text.requireFits(minibatch, carry);
     ScoringGraph graphOf = which == Weights.CURRENT ? scoring : scoringOfAverages;
     try (Feeds run = new Feeds(session)) {
       text.feed(run, minibatch, carry);
       run.fetch(graphOf.totalLoss()).fetch(graphOf.carry());
       try (Result result = run.run()) {
-        return new Evaluation(
-            Feeds.scalar(result, 0), minibatch.targets().length, Feeds.array(result, 1));
+        return Evaluation.read(result, minibatch);
       }
-    }
-  }
-
-  private void check(Minibatch minibatch, float[] carry) {
-    if (minibatch.steps() < 1 || minibatch.batch() < 1) {
-      throw new IllegalArgumentException("the minibatch is empty");
-    }
-    if (carry.length != minibatch.batch() * shape.hidden()) {
-      throw new IllegalArgumentException(
-          "a state of %d streams has %d values, but %d were given"
-              .formatted(minibatch.batch(), minibatch.batch() * shape.hidden(), carry.length));
     }
   }
 

@@ -14,12 +14,12 @@ import org.actornas.worker.corpus.Split;
  * @param words V; as the paper's corpus has where it cannot be read
  * @param tokens of all splits
  */
-record Text(Check check, int words, long tokens) {
+record CorpusCheck(Check check, int words, long tokens) {
   private static final String NAME = "corpus";
   private static final int PENN_TREEBANK = 10_000;
 
   /** Reads all of it. */
-  static Text read(ResolvedConfig config) {
+  static CorpusCheck read(ResolvedConfig config) {
     SearchConfig.Corpus wanted = config.settings().corpus();
     try {
       CorpusFiles.require(config);
@@ -29,13 +29,13 @@ record Text(Check check, int words, long tokens) {
         tokens += corpus.tokens(split).length;
       }
       int words = corpus.vocabulary().size();
-      return new Text(
+      return new CorpusCheck(
           Check.ok(NAME, "%s, %,d tokens, %,d words".formatted(corpus.name(), tokens, words)),
           words,
           tokens);
     } catch (CommandException | SearchFailedException e) {
       int words = wanted.maxVocabulary() == 0 ? PENN_TREEBANK : wanted.maxVocabulary();
-      return new Text(Check.bad(NAME, String.valueOf(e.getMessage())), words, 0);
+      return new CorpusCheck(Check.bad(NAME, String.valueOf(e.getMessage())), words, 0);
     }
   }
 }
