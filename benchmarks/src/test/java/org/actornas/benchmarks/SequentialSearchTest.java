@@ -66,7 +66,8 @@ class SequentialSearchTest {
 
   @Test
   void three_workers_evaluate_as_many_architectures_as_one() throws Exception {
-    SearchParts parts = parts("policy.max-lag=3");
+    // short steps: who pushes when is chance, and long ones would make the perplexities chance too
+    SearchParts parts = parts("policy.max-lag=3", "search.learning-rate.initial=0.1");
 
     try (ActorSearch search = new ActorSearch(parts)) {
       Stream.of("worker-1", "worker-2", "worker-3").forEach(search::startWorker);
@@ -75,7 +76,7 @@ class SequentialSearchTest {
       assertThat(search.reached().history())
           .hasSize(3 * 4 * 3 + 5)
           // 20 words: nothing learned is 20, and nothing can be learned from random text
-          .allSatisfy(line -> assertThat(line.perplexity()).isBetween(10.0, 40.0));
+          .allSatisfy(line -> assertThat(line.perplexity()).isBetween(15.0, 25.0));
     }
   }
 
