@@ -119,16 +119,17 @@ final class CheckRun {
 
   private String learning(Path output) throws IOException {
     JsonNode summary = summary(output);
-    List<String> means = column("mean_perplexity");
+    // of training: the cells that the policy happens to try say little so early
+    List<String> means = column("train_perplexity");
     double first = Double.parseDouble(means.get(0));
     double last = Double.parseDouble(means.get(means.size() - 1));
     double best = summary.get("best_valid_perplexity").asDouble();
     double mean = summary.get("mean_valid_perplexity").asDouble();
     double unigram = summary.get("unigram_valid_perplexity").asDouble();
     String found =
-        "epoch means %.1f to %.1f; best cell %.1f, mean of candidates %.1f, word frequencies %.1f"
+        "in training %.1f to %.1f; best cell %.1f, mean of candidates %.1f, word frequencies %.1f"
             .formatted(first, last, best, mean, unigram);
-    require(last < first && best > 1 && mean < unigram && best < 0.95 * unigram, found);
+    require(last < 0.75 * first && best > 1 && best < 0.95 * unigram, found);
     return found;
   }
 

@@ -33,7 +33,7 @@ class SequentialSearchTest {
 
   @Test
   void workers_that_are_killed_change_nothing_but_the_time() throws Exception {
-    SearchParts parts = parts("search.epochs=12", "search.shared-minibatches=60");
+    SearchParts parts = parts("search.epochs=12", "search.shared-minibatches=120");
     int kills = 0;
 
     try (ActorSearch search = new ActorSearch(parts)) {

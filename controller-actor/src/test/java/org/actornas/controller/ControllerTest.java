@@ -7,6 +7,7 @@ import akka.actor.testkit.typed.javadsl.LoggingTestKit;
 import akka.actor.testkit.typed.javadsl.ManualTime;
 import akka.actor.testkit.typed.javadsl.TestProbe;
 import akka.actor.typed.ActorRef;
+import com.typesafe.config.ConfigFactory;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -57,7 +58,10 @@ class ControllerTest {
 
   @BeforeEach
   void start() {
-    kit = ActorTestKit.create(ManualTime.config());
+    // only create() reads application-test.conf by itself
+    kit =
+        ActorTestKit.create(
+            ManualTime.config().withFallback(ConfigFactory.load("application-test")));
     time = ManualTime.get(kit.system());
     buffer = kit.createTestProbe();
     recorder = kit.createTestProbe();

@@ -33,6 +33,7 @@ class NativeResourcesTest {
     NativeCalls<AutoCloseable> policy = resources.open("policy", () -> () -> {});
 
     assertThat(NativeResourcesTest.<Integer>join(policy.call(resource -> 3))).isEqualTo(3);
+    join(policy.close()); // however slow its thread is to wake up
     assertThat(resources.close(Duration.ofMillis(50)))
         .containsExactly(new Unclosed("hanging", "a call still runs after 50 ms"));
     never.countDown();

@@ -201,11 +201,11 @@ public final class Worker extends AbstractBehavior<Object> {
   }
 
   private void askForWork() {
+    // a request sent twice is one: the controller knows who waits
+    timers.startSingleTimer(AskAgain.class, new AskAgain(), settings.answerTimeout());
     partners
         .controller()
         .tell(new ControllerProtocol.RequestWork(description, getContext().getSelf().narrow()));
-    // a request sent twice is one: the controller knows who waits
-    timers.startSingleTimer(AskAgain.class, new AskAgain(), settings.answerTimeout());
   }
 
   private Behavior<Object> onLeaseGranted(LeaseGranted granted) {
@@ -369,14 +369,14 @@ public final class Worker extends AbstractBehavior<Object> {
     awaited = NOTHING;
     LogEvent.WORKER_FAILED.log(
         getContext().getLog(), cause, description.id(), lease.taskId(), reason);
-    partners
-        .controller()
-        .tell(new ControllerProtocol.WorkFailed(lease.id(), description.id(), reason));
     current = Optional.empty();
     timers.cancel(Renew.class);
     failuresInARow++;
     // a broken worker must not take a task's every attempt before a healthy one comes for it
     timers.startSingleTimer(AskAgain.class, new AskAgain(), settings.delayAfter(failuresInARow));
+    partners
+        .controller()
+        .tell(new ControllerProtocol.WorkFailed(lease.id(), description.id(), reason));
   }
 
   private Behavior<Object> onAskAgain() {

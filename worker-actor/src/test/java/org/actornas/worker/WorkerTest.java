@@ -7,6 +7,7 @@ import akka.actor.testkit.typed.javadsl.LoggingTestKit;
 import akka.actor.testkit.typed.javadsl.ManualTime;
 import akka.actor.testkit.typed.javadsl.TestProbe;
 import akka.actor.typed.ActorRef;
+import com.typesafe.config.ConfigFactory;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -69,7 +70,10 @@ class WorkerTest {
 
   @BeforeEach
   void start() {
-    kit = ActorTestKit.create(ManualTime.config());
+    // only create() reads application-test.conf by itself
+    kit =
+        ActorTestKit.create(
+            ManualTime.config().withFallback(ConfigFactory.load("application-test")));
     time = ManualTime.get(kit.system());
     controller = kit.createTestProbe();
     store = kit.createTestProbe();
@@ -485,7 +489,7 @@ class WorkerTest {
 
   private Runnable nextCall() {
     try {
-      Runnable call = nativeThread.poll(3, TimeUnit.SECONDS);
+      Runnable call = nativeThread.poll(30, TimeUnit.SECONDS);
       assertThat(call).as("a call of the engine").isNotNull();
       return call;
     } catch (InterruptedException e) {

@@ -17,11 +17,17 @@ import org.actornas.analysis.measure.MeasureSettings;
 import org.actornas.analysis.measure.StudyFindings;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The page in a real browser; skipped where there is none. */
 class ReportInBrowserTest {
   @TempDir private static Path folder;
+
+  /** A browser's child may still write to it when the browser has ended. */
+  @TempDir(cleanup = CleanupMode.NEVER)
+  private static Path profile;
+
   private static String drawn = "";
   private static String console = "";
   private static int figures;
@@ -43,13 +49,20 @@ class ReportInBrowserTest {
                 "--disable-gpu",
                 "--enable-logging=stderr",
                 "--virtual-time-budget=10000",
-                "--user-data-dir=" + folder.resolve("profile"),
+                "--disable-dev-shm-usage",
+                "--no-first-run",
+                "--user-data-dir=" + profile,
                 "--dump-dom",
                 page.toUri().toString())
             .redirectOutput(out.toFile())
             .redirectError(err.toFile())
             .start();
-    assertThat(process.waitFor(90, TimeUnit.SECONDS)).as("chromium ends").isTrue();
+    try {
+      assertThat(process.waitFor(5, TimeUnit.MINUTES)).as("chromium ends").isTrue();
+    } finally {
+      process.destroyForcibly();
+    }
+    assertThat(process.exitValue()).as(Files.readString(err)).isZero();
     drawn = Files.readString(out);
     console = Files.readString(err);
   }
@@ -70,7 +83,8 @@ class ReportInBrowserTest {
 
   @Test
   void nothing_fails_and_nothing_is_refused() {
-    assertThat(console.lines().filter(line -> line.contains("CONSOLE"))).isEmpty();
+    assertThat(console.lines().filter(line -> line.contains("CONSOLE")))
+        .noneMatch(line -> line.matches(".*(Error|Refused|Uncaught|Failed).*"));
   }
 
   private static int count(String text, String pattern) {

@@ -22,13 +22,13 @@ class SearchStrategyTest {
   }
 
   @Test
-  void enas_climbs_close_to_the_best_reward() {
-    assertThat(meanRewardAfterSearch(StrategyName.ENAS)).isGreaterThan(0.9);
+  void enas_climbs_towards_the_best_reward() {
+    assertThat(meanRewardAfterSearch(StrategyName.ENAS)).isGreaterThan(0.75);
   }
 
   @Test
-  void enas_with_a_memory_climbs_close_to_the_best_reward() {
-    assertThat(meanRewardAfterSearch(StrategyName.ENAS_MEMORY)).isGreaterThan(0.9);
+  void enas_with_a_memory_climbs_towards_the_best_reward() {
+    assertThat(meanRewardAfterSearch(StrategyName.ENAS_MEMORY)).isGreaterThan(0.75);
   }
 
   @Test

@@ -32,6 +32,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class SearchNodeTest {
+  /** Closing waits for TensorFlow to be loaded and for models to be built. */
+  private static final Duration PATIENCE = Duration.ofSeconds(120);
+
   @TempDir private Path directory;
 
   private final CompletableFuture<Controller.Ended> result = new CompletableFuture<>();
@@ -58,17 +61,17 @@ class SearchNodeTest {
   @AfterEach
   void stop() throws Exception {
     system.terminate();
-    system.getWhenTerminated().toCompletableFuture().get(20, TimeUnit.SECONDS);
-    assertThat(natives.close(Duration.ofSeconds(20))).isEmpty();
+    system.getWhenTerminated().toCompletableFuture().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+    assertThat(natives.close(PATIENCE)).isEmpty();
   }
 
   @Test
   void a_block_of_weights_that_dies_ends_the_search_with_its_name() {
     ActorSelection block = Adapter.toClassic(system).actorSelection("/user/weights/embedding");
-    await().ignoreExceptions().until(() -> isThere(block));
+    await().atMost(PATIENCE).ignoreExceptions().until(() -> isThere(block));
     block.tell(Kill.getInstance(), akka.actor.ActorRef.noSender());
 
-    assertThatThrownBy(() -> result.get(20, TimeUnit.SECONDS))
+    assertThatThrownBy(() -> result.get(PATIENCE.toSeconds(), TimeUnit.SECONDS))
         .hasRootCauseInstanceOf(akka.actor.ActorKilledException.class)
         .hasMessageContaining("the actor weights failed: block embedding of the shared weights");
   }
@@ -84,7 +87,7 @@ class SearchNodeTest {
     system.tell(
         new SearchNode.WorkerTurnedAway(new Worker.TurnedAway("worker-2", "another corpus")));
 
-    assertThatThrownBy(() -> result.get(20, TimeUnit.SECONDS))
+    assertThatThrownBy(() -> result.get(PATIENCE.toSeconds(), TimeUnit.SECONDS))
         .hasMessageContaining("no worker is left; worker-2 was refused: another corpus");
   }
 

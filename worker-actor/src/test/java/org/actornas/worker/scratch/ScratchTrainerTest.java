@@ -27,9 +27,9 @@ class ScratchTrainerTest {
       assertThat(ended).isEqualTo(EndReason.MAX_EPOCHS);
       double lowest =
           notes.validPerplexities().stream().mapToDouble(Double::doubleValue).min().orElseThrow();
-      assertThat(lowest).isLessThan(0.6 * SmallTraining.CORPUS.unigramPerplexity(Split.VALID));
+      assertThat(lowest).isLessThan(0.8 * SmallTraining.CORPUS.unigramPerplexity(Split.VALID));
       assertThat(trained.valid().perplexity()).isEqualTo(lowest);
-      assertThat(trained.test().perplexity()).isCloseTo(lowest, within(1.5));
+      assertThat(trained.test().perplexity()).isCloseTo(lowest, within(0.5 * lowest));
       // 211 tokens are three streams of 70, of which each predicts 69
       assertThat(trained.test().tokensScored()).isEqualTo(207);
       assertThat(trained.test().tokensLeftOut()).isEqualTo(1);
