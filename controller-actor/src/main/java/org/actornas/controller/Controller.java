@@ -2,20 +2,25 @@ package org.actornas.controller;
 
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
+import akka.actor.typed.ChildFailed;
 import akka.actor.typed.PostStop;
 import akka.actor.typed.javadsl.AbstractBehavior;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
+import akka.actor.typed.javadsl.StashBuffer;
 import akka.actor.typed.javadsl.TimerScheduler;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongSupplier;
+import org.actornas.controller.journal.SearchJournal;
 import org.actornas.controller.policy.SearchStrategy;
 import org.actornas.controller.search.Effects;
 import org.actornas.controller.search.EpochSummary;
 import org.actornas.controller.search.EvaluatedArchitecture;
+import org.actornas.controller.search.KeptFiles;
 import org.actornas.controller.search.Next;
 import org.actornas.controller.search.Phase;
 import org.actornas.controller.search.PhaseClock;
@@ -78,15 +83,19 @@ public final class Controller extends AbstractBehavior<Object> {
   /** It is time to look for leases that ran out. */
   private record CheckDeadlines() {}
 
+  /** Messages that wait while the search is taken up: a few of each worker and watcher. */
+  private static final int MAX_WAITING = 10_000;
+
   private final Partners partners;
   private final LongSupplier nanoTime;
   private final SearchState state;
   private final WorkDesk desk;
   private final PolicyDialogue policy;
+  private final EventLog events;
   private final PhaseClock clock;
   private final SearchLog log;
+  private Optional<KeptFiles> lastKept;
   private boolean ended;
-  private int epochsFinished;
   private Map<Phase, Duration> spent = Map.of();
 
   private Controller(
@@ -94,44 +103,65 @@ public final class Controller extends AbstractBehavior<Object> {
       TimerScheduler<Object> timers,
       ControllerSettings settings,
       Partners partners,
-      LongSupplier nanoTime) {
+      LongSupplier nanoTime,
+      Recovery.Search search) {
     super(context);
     this.partners = partners;
     this.nanoTime = nanoTime;
-    this.state =
-        new SearchState(
-            settings.search(),
-            settings.usesMemory(),
-            settings.rewardEntropyWeight(),
-            settings.streamLength(),
-            settings.streamSteps());
-    this.policy = new PolicyDialogue(context, partners.strategy(), partners.buffer());
+    this.state = search.replay().state();
+    this.lastKept = search.lastKept();
+    this.events = new EventLog(search.journal(), context.getSelf().narrow());
+    this.policy =
+        new PolicyDialogue(context, partners.strategy(), partners.buffer(), events::whenKept);
     this.log = new SearchLog(context::getLog);
-    this.desk = new WorkDesk(settings, nanoTime, log, this::begin, this::fail);
+    this.desk =
+        new WorkDesk(
+            settings, search.incarnation(), nanoTime, log, this::begin, this::deliver, this::fail);
     this.clock = new PhaseClock(state.phase(), nanoTime.getAsLong());
+    if (search.incarnation() > 1) {
+      log.searchResumed(search.incarnation(), state, search.replay());
+    }
     log.phaseStarted(state.epoch(), state.phase());
+    for (List<EvaluatedArchitecture> lines : search.replay().history()) {
+      partners.recorder().tell(new RunRecorder.RecordHistory(lines));
+    }
+    state.openTasks().forEach(desk::add);
     timers.startTimerWithFixedDelay(
         new CheckDeadlines(), settings.leaseTimeout().dividedBy(4).plus(Duration.ofMillis(1)));
     proceed();
   }
 
   /**
-   * The controller's actor. It tells the listener how the search ended, and goes on answering until
-   * it is stopped.
+   * The controller's actor. It takes the search up where its journal ends, at the beginning if the
+   * journal is empty. It tells the listener how the search ended, and goes on answering until it is
+   * stopped.
    *
    * @param nanoTime a steady clock
    */
   public static Behavior<ControllerProtocol> create(
       ControllerSettings settings, Partners partners, LongSupplier nanoTime) {
-    return Behaviors.<Object>withTimers(
-            timers ->
-                Behaviors.setup(
-                    context -> {
-                      Controller controller =
-                          new Controller(context, timers, settings, partners, nanoTime);
-                      return Behaviors.withMdc(
-                          Object.class, message -> controller.logContext(message), controller);
-                    }))
+    return Behaviors.withStash(
+            MAX_WAITING,
+            (StashBuffer<Object> waiting) ->
+                Behaviors.withTimers(
+                    timers ->
+                        Behaviors.setup(
+                            context ->
+                                new Recovery(
+                                    context,
+                                    waiting,
+                                    partners,
+                                    settings,
+                                    search -> {
+                                      Controller controller =
+                                          new Controller(
+                                              context, timers, settings, partners, nanoTime,
+                                              search);
+                                      return Behaviors.withMdc(
+                                          Object.class,
+                                          message -> controller.logContext(message),
+                                          controller);
+                                    }))))
         .narrow();
   }
 
@@ -157,6 +187,9 @@ public final class Controller extends AbstractBehavior<Object> {
         .onMessage(BufferProtocol.Stored.class, this::onStored)
         .onMessage(BufferProtocol.Sampled.class, this::onRemembered)
         .onMessage(PolicyDialogue.Updated.class, this::onUpdated)
+        .onMessage(PolicyDialogue.EpochPolicy.class, this::onEpochPolicy)
+        .onMessage(RunRecorder.EpochKept.class, this::onEpochKept)
+        .onMessage(SearchJournal.Appended.class, this::onAppended)
         .onMessage(PolicyDialogue.Snapshotted.class, this::onSnapshotted)
         .onMessage(PolicyDialogue.NotSnapshotted.class, this::onNotSnapshotted)
         .onMessage(PolicyDialogue.Failed.class, this::onPolicyFailed)
@@ -165,6 +198,7 @@ public final class Controller extends AbstractBehavior<Object> {
         .onMessage(GetStatus.class, this::onGetStatus)
         .onMessage(StopSearch.class, this::onStopSearch)
         .onAnyMessage(Controller::onUnexpected)
+        .onSignal(ChildFailed.class, Recovery::onJournalFailed)
         .onSignal(PostStop.class, signal -> onPostStop())
         .build();
   }
@@ -214,11 +248,24 @@ public final class Controller extends AbstractBehavior<Object> {
     return state.workOf(task);
   }
 
+  /**
+   * A lease of shared training moves the weights, which nothing takes back: what led to it must be
+   * kept before.
+   */
+  private void deliver(Task task, Runnable tell) {
+    if (task instanceof Task.Training) {
+      events.whenKept(tell);
+    } else {
+      tell.run();
+    }
+  }
+
   // ---- the search
 
   /** Takes in an event and lets the world know. */
   private void happened(SearchEvent event) {
     desk.moved();
+    events.add(event);
     Effects effects = state.apply(event);
     effects.tasks().forEach(desk::add);
     if (!effects.history().isEmpty()) {
@@ -227,15 +274,36 @@ public final class Controller extends AbstractBehavior<Object> {
     if (event instanceof SearchEvent.RewardAccepted accepted) {
       effects.history().forEach(line -> log.rewardAccepted(accepted.taskId(), line));
     }
-    effects.epoch().ifPresent(this::onEpochEnded);
   }
 
-  private void onEpochEnded(EpochSummary epoch) {
-    Duration took = clock.epochEnded(nanoTime.getAsLong());
-    epochsFinished = epoch.epoch();
-    partners.recorder().tell(new RunRecorder.RecordEpoch(epoch, took));
-    partners.listener().tell(new EpochFinished(epoch, took));
-    log.epochFinished(epoch, took);
+  private Behavior<Object> onEpochPolicy(PolicyDialogue.EpochPolicy answer) {
+    partners
+        .recorder()
+        .tell(
+            new RunRecorder.KeepEpoch(
+                answer.end().epoch(),
+                clock.epochEnded(nanoTime.getAsLong()),
+                answer.policy(),
+                lastKept,
+                getContext().getSelf().narrow()));
+    return this;
+  }
+
+  private Behavior<Object> onEpochKept(RunRecorder.EpochKept kept) {
+    policy.onEpochKept();
+    lastKept = Optional.of(kept.files());
+    if (!ended && state.next() instanceof Next.EndEpoch end) {
+      happened(new SearchEvent.EpochEnded(end.next(), kept.files()));
+      partners.listener().tell(new EpochFinished(end.epoch(), kept.took()));
+      log.epochFinished(end.epoch(), kept.took());
+      proceed();
+    }
+    return this;
+  }
+
+  private Behavior<Object> onAppended(SearchJournal.Appended appended) {
+    events.onAppended(appended);
+    return this;
   }
 
   /** Does whatever can be done now. */
@@ -251,8 +319,8 @@ public final class Controller extends AbstractBehavior<Object> {
         policy.draw(sample);
       } else if (next instanceof Next.Update update) {
         policy.update(update);
-      } else if (next instanceof Next.EndEpoch) {
-        happened(new SearchEvent.EpochEnded());
+      } else if (next instanceof Next.EndEpoch end) {
+        policy.endEpoch(end);
       } else if (next instanceof Next.Finish) {
         finish();
       }
@@ -350,19 +418,19 @@ public final class Controller extends AbstractBehavior<Object> {
 
   private Behavior<Object> onSnapshotted(PolicyDialogue.Snapshotted snapshotted) {
     partners.recorder().tell(new RunRecorder.RecordPolicy(snapshotted.policy()));
-    announce(snapshotted.how());
+    events.whenKept(() -> announce(snapshotted.how()));
     return this;
   }
 
   /** What the search has found stands without the policy that led to it. */
   private Behavior<Object> onNotSnapshotted(PolicyDialogue.NotSnapshotted missing) {
     log.policyNotKept(missing.cause());
-    announce(missing.how());
+    events.whenKept(() -> announce(missing.how()));
     return this;
   }
 
   private void announce(SearchEnd how) {
-    partners.listener().tell(new Ended(how, epochsFinished, spent));
+    partners.listener().tell(new Ended(how, state.epochsDone(), spent));
   }
 
   private static Behavior<Object> onUnexpected(Object message) {

@@ -2,10 +2,12 @@ package org.actornas.controller;
 
 import java.time.Duration;
 import org.actornas.controller.search.SearchSettings;
+import org.actornas.controller.search.SearchState;
 
 /**
  * What the controller's actor needs to know.
  *
+ * @param id of the search in its journal
  * @param search the schedule
  * @param usesMemory whether the strategy fills and reads the memory buffer
  * @param rewardEntropyWeight factor of a cell's entropy in its reward; 0 if it is not there
@@ -15,10 +17,9 @@ import org.actornas.controller.search.SearchSettings;
  * @param leaseTimeout how long a lease lasts without being renewed
  * @param maxAttempts how often workers may fail at a task before the search is given up
  * @param stallTimeouts for how many lease timeouts nothing may be done before it is given up
- * @param incarnation of this controller: a higher one fences off the results of a lower one's
- *     leases
  */
 public record ControllerSettings(
+    String id,
     SearchSettings search,
     boolean usesMemory,
     float rewardEntropyWeight,
@@ -27,5 +28,10 @@ public record ControllerSettings(
     int streamSteps,
     Duration leaseTimeout,
     int maxAttempts,
-    int stallTimeouts,
-    long incarnation) {}
+    int stallTimeouts) {
+
+  /** A search that has not begun. */
+  SearchState unbegun() {
+    return new SearchState(search, usesMemory, rewardEntropyWeight, streamLength, streamSteps);
+  }
+}

@@ -4,12 +4,14 @@ import akka.actor.typed.ActorRef;
 import akka.actor.typed.javadsl.ActorContext;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.actornas.controller.policy.PolicySnapshot;
 import org.actornas.controller.policy.PolicyUpdate;
 import org.actornas.controller.policy.SampledArchitecture;
 import org.actornas.controller.policy.SearchStrategy;
 import org.actornas.controller.search.Next;
+import org.actornas.controller.search.Replay;
 import org.actornas.controller.search.SearchEnd;
 import org.actornas.controller.search.SearchEvent;
 import org.actornas.protocol.BufferProtocol;
@@ -39,7 +41,10 @@ final class PolicyDialogue {
   }
 
   /** The policy has taken, or dropped, an update. */
-  record Updated(PolicyUpdate update) implements Answer {}
+  record Updated(PolicyUpdate update, List<Architecture> remembered) implements Answer {}
+
+  /** The policy as an epoch leaves it. */
+  record EpochPolicy(Next.EndEpoch end, PolicySnapshot policy) implements Answer {}
 
   /** The policy as the search leaves it. */
   record Snapshotted(SearchEnd how, PolicySnapshot policy) implements Answer {}
@@ -53,17 +58,23 @@ final class PolicyDialogue {
   private final ActorContext<Object> context;
   private final NativeCalls<SearchStrategy> strategy;
   private final ActorRef<BufferProtocol> buffer;
+  private final Consumer<Runnable> whenKept;
   private boolean busy;
   private Optional<Next.Update> pendingUpdate = Optional.empty();
   private int storing;
 
+  /**
+   * @param whenKept runs something once all that has happened is kept
+   */
   PolicyDialogue(
       ActorContext<Object> context,
       NativeCalls<SearchStrategy> strategy,
-      ActorRef<BufferProtocol> buffer) {
+      ActorRef<BufferProtocol> buffer,
+      Consumer<Runnable> whenKept) {
     this.context = context;
     this.strategy = strategy;
     this.buffer = buffer;
+    this.whenKept = whenKept;
   }
 
   /** Whether an answer is still to come. */
@@ -94,6 +105,16 @@ final class PolicyDialogue {
             update.counter(), update.remembered(), context.getSelf().narrow()));
   }
 
+  /** Asks for the policy at the end of an epoch; nothing else is asked until it is kept. */
+  void endEpoch(Next.EndEpoch end) {
+    call(policy -> new EpochPolicy(end, policy.snapshot()));
+  }
+
+  /** The epoch, with its policy, is kept. */
+  void onEpochKept() {
+    busy = false;
+  }
+
   /** Asks for the policy as it is, after all that was asked before. */
   void snapshot(SearchEnd how) {
     call(
@@ -120,7 +141,10 @@ final class PolicyDialogue {
       case MEMORY -> {
         busy = true;
         storing = cells.size();
-        buffer.tell(new BufferProtocol.Store(epoch, cells, context.getSelf().narrow()));
+        BufferProtocol.Store store =
+            new BufferProtocol.Store(epoch, cells, context.getSelf().narrow());
+        // what the buffer holds then must not be sampled by a step that is taken again
+        whenKept.accept(() -> buffer.tell(store));
         yield Optional.empty();
       }
     };
@@ -142,15 +166,16 @@ final class PolicyDialogue {
   /** The policy has answered an update. */
   SearchEvent.PolicyUpdated onUpdated(Updated updated) {
     busy = false;
-    return new SearchEvent.PolicyUpdated(updated.update());
+    return new SearchEvent.PolicyUpdated(updated.update(), updated.remembered());
   }
 
   private void update(Next.Update update, List<Architecture> remembered) {
-    float[] advantages = new float[update.advantages().size()];
-    for (int k = 0; k < advantages.length; k++) {
-      advantages[k] = update.advantages().get(k).floatValue();
-    }
-    call(policy -> new Updated(policy.update(update.sampled(), advantages, remembered)));
+    Replay.Update step = new Replay.Update(update.sampled(), update.advantages(), remembered);
+    call(
+        policy ->
+            new Updated(
+                policy.update(step.sampled(), step.advantageArray(), step.remembered()),
+                step.remembered()));
   }
 
   private void call(Function<SearchStrategy, Answer> call) {

@@ -12,10 +12,12 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.actornas.controller.policy.PolicySnapshot;
 import org.actornas.controller.recorder.RunFiles;
 import org.actornas.controller.search.EpochSummary;
 import org.actornas.controller.search.EvaluatedArchitecture;
+import org.actornas.controller.search.KeptFiles;
 import org.actornas.protocol.log.LogEvent;
 
 /**
@@ -34,8 +36,39 @@ public final class RunRecorder extends AbstractBehavior<RunRecorder.Command> {
     }
   }
 
-  /** From the controller: an epoch has ended. */
-  public record RecordEpoch(EpochSummary epoch, Duration took) implements Command {}
+  /**
+   * From the controller: an epoch has ended. Answered by {@link EpochKept} when it is on disk.
+   *
+   * @param policy as it is now
+   * @param before what was kept of the epoch before
+   */
+  public record KeepEpoch(
+      EpochSummary epoch,
+      Duration took,
+      PolicySnapshot policy,
+      Optional<KeptFiles> before,
+      ActorRef<EpochKept> replyTo)
+      implements Command {}
+
+  /** Answer to {@link KeepEpoch}. */
+  public record EpochKept(Duration took, KeptFiles files) {}
+
+  /**
+   * From the controller: the search begins, or is taken up where an epoch ended; what was written
+   * after that is taken back. Answered by {@link Rewound}.
+   *
+   * @param kept of that epoch; empty for the search's beginning
+   * @param policyVersion of its policy
+   */
+  public record Rewind(Optional<KeptFiles> kept, long policyVersion, ActorRef<Rewound> replyTo)
+      implements Command {}
+
+  /**
+   * Answer to {@link Rewind}.
+   *
+   * @param policy that the epoch ended with; empty for the initial one
+   */
+  public record Rewound(Optional<PolicySnapshot> policy) {}
 
   /** From the controller: the policy as the search leaves it. */
   public record RecordPolicy(PolicySnapshot policy) implements Command {}
@@ -78,7 +111,8 @@ public final class RunRecorder extends AbstractBehavior<RunRecorder.Command> {
   public Receive<Command> createReceive() {
     return newReceiveBuilder()
         .onMessage(RecordHistory.class, this::onHistory)
-        .onMessage(RecordEpoch.class, this::onEpoch)
+        .onMessage(Rewind.class, this::onRewind)
+        .onMessage(KeepEpoch.class, this::onEpoch)
         .onMessage(RecordPolicy.class, this::onPolicy)
         .onMessage(Flush.class, this::onFlush)
         .onSignal(PostStop.class, signal -> onStop())
@@ -90,8 +124,25 @@ public final class RunRecorder extends AbstractBehavior<RunRecorder.Command> {
     return this;
   }
 
-  private Behavior<Command> onEpoch(RecordEpoch command) {
-    write(() -> files.epoch(command.epoch(), command.took()));
+  private Behavior<Command> onRewind(Rewind command) {
+    write(
+        () ->
+            command
+                .replyTo()
+                .tell(new Rewound(files.rewind(command.kept(), command.policyVersion()))));
+    return this;
+  }
+
+  private Behavior<Command> onEpoch(KeepEpoch command) {
+    write(
+        () ->
+            command
+                .replyTo()
+                .tell(
+                    new EpochKept(
+                        command.took(),
+                        files.epoch(
+                            command.epoch(), command.took(), command.policy(), command.before()))));
     return this;
   }
 

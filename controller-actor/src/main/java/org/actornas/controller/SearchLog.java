@@ -7,6 +7,7 @@ import org.actornas.controller.search.EpochSummary;
 import org.actornas.controller.search.EvaluatedArchitecture;
 import org.actornas.controller.search.Leases;
 import org.actornas.controller.search.Phase;
+import org.actornas.controller.search.Replay;
 import org.actornas.controller.search.SearchState;
 import org.actornas.protocol.ControllerProtocol.WorkDone;
 import org.actornas.protocol.log.LogEvent;
@@ -26,6 +27,16 @@ final class SearchLog {
 
   private void log(LogEvent event, Object... values) {
     event.log(logger.get(), values);
+  }
+
+  void searchResumed(long incarnation, SearchState state, Replay replay) {
+    log(
+        LogEvent.SEARCH_RESUMED,
+        incarnation,
+        state.epoch(),
+        state.phase().label(),
+        state.openTasks().size(),
+        replay.updates().size());
   }
 
   void phaseStarted(int epoch, Phase phase) {

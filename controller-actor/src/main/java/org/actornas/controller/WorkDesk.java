@@ -3,6 +3,7 @@ package org.actornas.controller;
 import akka.actor.typed.ActorRef;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
@@ -27,6 +28,7 @@ final class WorkDesk {
   private final LongSupplier nanoTime;
   private final SearchLog log;
   private final Function<Task, Work> begin;
+  private final BiConsumer<Task, Runnable> deliver;
   private final Consumer<String> hopeless;
   private final Leases leases;
   private final Standstill standstill;
@@ -34,24 +36,29 @@ final class WorkDesk {
   private boolean closed;
 
   /**
+   * @param incarnation of the controller, in every lease: a higher one fences off the results of a
+   *     lower one's leases
    * @param nanoTime a steady clock
    * @param begin told that a task is about to be leased; says what the worker is to do
+   * @param deliver runs what tells the worker of its lease, as soon as it may know
    * @param hopeless told why the work can't be done
    */
   WorkDesk(
       ControllerSettings settings,
+      long incarnation,
       LongSupplier nanoTime,
       SearchLog log,
       Function<Task, Work> begin,
+      BiConsumer<Task, Runnable> deliver,
       Consumer<String> hopeless) {
     this.settings = settings;
     this.nanoTime = nanoTime;
     this.log = log;
     this.begin = begin;
+    this.deliver = deliver;
     this.hopeless = hopeless;
     this.leases =
-        new Leases(
-            settings.incarnation(), settings.leaseTimeout().toNanos(), settings.maxAttempts());
+        new Leases(incarnation, settings.leaseTimeout().toNanos(), settings.maxAttempts());
     this.standstill =
         new Standstill(
             settings.leaseTimeout().multipliedBy(settings.stallTimeouts()).toNanos(),
@@ -201,14 +208,14 @@ final class WorkDesk {
   }
 
   private void give(Workers.Entry worker, Leases.Granted granted) {
-    worker.ref.tell(
-        new WorkerProtocol.LeaseGranted(
-            new Lease(
-                granted.id().taskId(),
-                granted.id().attempt(),
-                granted.id().incarnation(),
-                settings.leaseTimeout(),
-                begin.apply(granted.task()))));
+    Lease lease =
+        new Lease(
+            granted.id().taskId(),
+            granted.id().attempt(),
+            granted.id().incarnation(),
+            settings.leaseTimeout(),
+            begin.apply(granted.task()));
+    deliver.accept(granted.task(), () -> worker.ref.tell(new WorkerProtocol.LeaseGranted(lease)));
     log.leaseGranted(granted, worker.description.id());
   }
 

@@ -2,6 +2,7 @@ package org.actornas.controller.recorder;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -56,6 +57,11 @@ final class Curves implements Closeable {
     events.histogram(epoch.epoch(), "epoch/perplexities", array(perplexitiesOfEpoch));
     perplexitiesOfEpoch.clear();
     events.flush();
+  }
+
+  /** Where they are. */
+  Path path() {
+    return events.path();
   }
 
   void flush() throws IOException {

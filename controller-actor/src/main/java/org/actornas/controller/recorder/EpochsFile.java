@@ -45,6 +45,11 @@ public final class EpochsFile implements Closeable {
           "seconds",
           "time");
 
+  private static final String HEADER = String.join(",", COLUMNS) + "\n";
+
+  /** Bytes of the file before the first epoch. */
+  static final long HEADER_LENGTH = HEADER.length();
+
   private static final MathContext DIGITS = new MathContext(7);
 
   private final Writer out;
@@ -56,7 +61,7 @@ public final class EpochsFile implements Closeable {
         Files.newBufferedWriter(
             file, StandardCharsets.UTF_8, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
     if (isNew) {
-      out.write(String.join(",", COLUMNS) + "\n");
+      out.write(HEADER);
       out.flush();
     }
   }

@@ -20,6 +20,7 @@ import org.tensorflow.proto.Summary;
  * several threads.
  */
 public final class EventFile implements Closeable {
+  private static final String NAME = "events.out.tfevents.";
   private static final String VERSION = "brain.Event:2";
   private static final int BUCKETS = 30;
 
@@ -48,7 +49,7 @@ public final class EventFile implements Closeable {
         folder.resolve(
             String.format(
                 Locale.ROOT,
-                "events.out.tfevents.%010d.%s",
+                NAME + "%010d.%s",
                 clock.instant().getEpochSecond(),
                 host.replaceAll("[^A-Za-z0-9.-]", "_")));
     RecordOutput records =
@@ -63,6 +64,11 @@ public final class EventFile implements Closeable {
       throw e;
     }
     return file;
+  }
+
+  /** Whether a file's name is one of these. */
+  static boolean isOne(Path file) {
+    return file.getFileName().toString().startsWith(NAME);
   }
 
   /** Where the file is. */

@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.actornas.controller.policy.PolicySnapshot;
 import org.actornas.protocol.checkpoint.ContentFolder;
@@ -42,16 +43,28 @@ public final class PolicyCheckpoint {
     return Files.exists(folder.manifest(MANIFEST));
   }
 
-  /** Writes the policy, in place of the one before. */
-  public void write(PolicySnapshot policy) throws IOException {
+  /**
+   * Writes the policy, in place of the one before.
+   *
+   * @return the SHA-256 of its variables' file
+   */
+  public String write(PolicySnapshot policy) throws IOException {
     VariablesRecord.Builder record = VariablesRecord.newBuilder();
-    policy.variables().forEach((name, values) -> record.putValues(name, bytes(values)));
+    new TreeMap<>(policy.variables())
+        .forEach((name, values) -> record.putValues(name, bytes(values)));
+    String hash = folder.put(record.build().toByteArray());
     ObjectNode manifest = JSON.createObjectNode();
     manifest.put("version", FORMAT);
     manifest.put("policy_version", policy.version());
-    manifest.put("variables", folder.put(record.build().toByteArray()));
+    manifest.put("variables", hash);
     folder.writeManifest(
         MANIFEST, (manifest.toPrettyString() + "\n").getBytes(StandardCharsets.UTF_8));
+    return hash;
+  }
+
+  /** Deletes the files of all policies but these; the manifest's must be among them. */
+  void retain(Set<String> hashes) throws IOException {
+    folder.retain(hashes);
   }
 
   /**
@@ -75,6 +88,17 @@ public final class PolicyCheckpoint {
           file, "it should have a number 'policy_version' and a SHA-256 'variables'");
     }
     return new PolicySnapshot(manifest.path("policy_version").asLong(), variables(hash));
+  }
+
+  /**
+   * Reads a policy that was written before.
+   *
+   * @param version of the policy
+   * @param hash of its variables' file
+   * @throws DamagedFileException if the file does not hold what was written, naming it
+   */
+  PolicySnapshot read(long version, String hash) throws IOException {
+    return new PolicySnapshot(version, variables(hash));
   }
 
   private static JsonNode manifest(Path file) throws IOException {

@@ -1,21 +1,44 @@
 package org.actornas.controller.recorder;
 
 import java.io.Closeable;
+import java.io.File;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.actornas.controller.policy.PolicySnapshot;
 import org.actornas.controller.search.EpochSummary;
 import org.actornas.controller.search.EvaluatedArchitecture;
+import org.actornas.controller.search.KeptFiles;
+import org.actornas.protocol.checkpoint.DamagedFileException;
 
 /**
  * The files that grow while a run goes on, in its directory: {@code history.jsonl}, {@code
  * epochs.csv} and TensorBoard's; and the policy's checkpoint.
  */
 public final class RunFiles implements Closeable {
+  private static final String HISTORY = "history.jsonl";
+  private static final String EPOCHS = "epochs.csv";
+  private static final String CURVES = "tensorboard";
+
+  /** The files before anything happened. */
+  private static final Map<String, Long> BEGINNING =
+      Map.of(HISTORY, 0L, EPOCHS, EpochsFile.HEADER_LENGTH);
+
+  private final Path directory;
   private final InstantSource clock;
   private final HistoryFile history;
   private final EpochsFile epochs;
@@ -23,11 +46,13 @@ public final class RunFiles implements Closeable {
   private final PolicyCheckpoint policy;
 
   private RunFiles(
+      Path directory,
       InstantSource clock,
       HistoryFile history,
       EpochsFile epochs,
       Curves curves,
       PolicyCheckpoint policy) {
+    this.directory = directory;
     this.clock = clock;
     this.history = history;
     this.epochs = epochs;
@@ -36,18 +61,19 @@ public final class RunFiles implements Closeable {
   }
 
   /**
-   * Opens them.
+   * Opens them, to append to.
    *
    * @param directory of the run; it exists
    * @param host of this machine, for the name of TensorBoard's file
    */
   public static RunFiles open(Path directory, String host, InstantSource clock) throws IOException {
-    HistoryFile history = new HistoryFile(directory.resolve("history.jsonl"));
+    HistoryFile history = new HistoryFile(directory.resolve(HISTORY));
     try {
-      EpochsFile epochs = new EpochsFile(directory.resolve("epochs.csv"));
+      EpochsFile epochs = new EpochsFile(directory.resolve(EPOCHS));
       try {
-        Curves curves = new Curves(EventFile.create(directory.resolve("tensorboard"), host, clock));
-        return new RunFiles(clock, history, epochs, curves, new PolicyCheckpoint(directory));
+        Curves curves = new Curves(EventFile.create(directory.resolve(CURVES), host, clock));
+        return new RunFiles(
+            directory, clock, history, epochs, curves, new PolicyCheckpoint(directory));
       } catch (IOException | RuntimeException e) {
         closeAfter(e, epochs);
         throw e;
@@ -75,11 +101,84 @@ public final class RunFiles implements Closeable {
     curves.evaluated(lines);
   }
 
-  /** An epoch has ended; it and all before it go to the operating system. */
-  public void epoch(EpochSummary epoch, Duration took) throws IOException {
+  /**
+   * An epoch has ended: its numbers, the policy, and all that was written before are on disk when
+   * this returns.
+   *
+   * @param before the epoch before it, whose policy stays too: until it is known that this one was
+   *     kept, that one is where the search is taken up
+   */
+  public KeptFiles epoch(
+      EpochSummary epoch, Duration took, PolicySnapshot snapshot, Optional<KeptFiles> before)
+      throws IOException {
     epochs.write(epoch, took, clock.instant());
     curves.epoch(epoch);
     flush();
+    String hash = policy.write(snapshot);
+    Set<String> needed = new HashSet<>(Set.of(hash));
+    before.ifPresent(kept -> needed.add(kept.policy()));
+    policy.retain(needed);
+    Map<String, Long> lengths = new HashMap<>();
+    for (Path file : growing()) {
+      try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+        channel.force(true);
+        lengths.put(nameOf(file), channel.size());
+      }
+    }
+    return new KeptFiles(hash, lengths);
+  }
+
+  /**
+   * Takes back what was written after the end of an epoch: the search is taken up there, and writes
+   * it again.
+   *
+   * @param kept the files then; empty for the search's beginning
+   * @param policyVersion of the policy then
+   * @return the policy then; empty for the initial one
+   * @throws DamagedFileException if less is there than was kept
+   */
+  public Optional<PolicySnapshot> rewind(Optional<KeptFiles> kept, long policyVersion)
+      throws IOException {
+    Map<String, Long> lengths = kept.map(KeptFiles::lengths).orElse(BEGINNING);
+    for (Map.Entry<String, Long> entry : lengths.entrySet()) {
+      rewind(directory.resolve(entry.getKey()), entry.getValue());
+    }
+    for (Path file : growing()) {
+      if (!lengths.containsKey(nameOf(file)) && !file.equals(curves.path())) {
+        Files.delete(file);
+      }
+    }
+    return kept.isEmpty()
+        ? Optional.empty()
+        : Optional.of(policy.read(policyVersion, kept.get().policy()));
+  }
+
+  private static void rewind(Path file, long length) throws IOException {
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+      if (channel.size() < length) {
+        throw new DamagedFileException(
+            file,
+            "it has %,d bytes, but had %,d at the end of the last epoch"
+                .formatted(channel.size(), length));
+      }
+      channel.truncate(length);
+    } catch (NoSuchFileException e) {
+      throw new DamagedFileException(file, "it is missing", e);
+    }
+  }
+
+  private List<Path> growing() throws IOException {
+    List<Path> files = new ArrayList<>();
+    files.add(directory.resolve(HISTORY));
+    files.add(directory.resolve(EPOCHS));
+    try (Stream<Path> events = Files.list(directory.resolve(CURVES))) {
+      events.filter(file -> EventFile.isOne(file)).forEach(files::add);
+    }
+    return files;
+  }
+
+  private String nameOf(Path file) {
+    return directory.relativize(file).toString().replace(File.separatorChar, '/');
   }
 
   /** The policy, in place of the one before; on disk when this returns. */

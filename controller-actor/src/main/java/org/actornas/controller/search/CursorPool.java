@@ -65,6 +65,18 @@ final class CursorPool {
     cursors.set(cursor, next);
   }
 
+  /** Where all cursors stand, by id. */
+  List<StreamCursor> all() {
+    return List.copyOf(cursors);
+  }
+
+  /** Cursors that stand here, none of which a task reads from. */
+  void resume(List<StreamCursor> standing) {
+    assigned.clear();
+    cursors.clear();
+    cursors.addAll(standing);
+  }
+
   /** Van der Corput's sequence: 0, 1/2, 1/4, 3/4, 1/8 ... of the stream. */
   private int start(int id) {
     double fraction = 0;

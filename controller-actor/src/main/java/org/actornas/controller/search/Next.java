@@ -35,8 +35,13 @@ public sealed interface Next {
     }
   }
 
-  /** Close the epoch's books. */
-  record EndEpoch() implements Next {}
+  /**
+   * Close the epoch's books.
+   *
+   * @param epoch its numbers
+   * @param next how the search goes on
+   */
+  record EndEpoch(EpochSummary epoch, EpochBoundary next) implements Next {}
 
   /** The search is over. */
   record Finish() implements Next {}

@@ -39,8 +39,16 @@ public sealed interface SearchEvent {
   record RewardAccepted(long taskId, String worker, Outcome.Evaluated outcome)
       implements SearchEvent {}
 
-  /** The policy took (or dropped) the update of the oldest step that had its rewards. */
-  record PolicyUpdated(PolicyUpdate update) implements SearchEvent {}
+  /**
+   * The policy took (or dropped) the update of the oldest step that had its rewards.
+   *
+   * @param remembered the cells that it had to reconstruct; with them the update can be taken again
+   */
+  record PolicyUpdated(PolicyUpdate update, List<Architecture> remembered) implements SearchEvent {
+    public PolicyUpdated {
+      remembered = List.copyOf(remembered);
+    }
+  }
 
   /**
    * Architectures of an epoch's end went to the memory buffer.
@@ -50,8 +58,13 @@ public sealed interface SearchEvent {
    */
   record MemoryStored(int sampled, int size) implements SearchEvent {}
 
-  /** The epoch is over. */
-  record EpochEnded() implements SearchEvent {}
+  /**
+   * The epoch is over, and on disk.
+   *
+   * @param next the search as it goes on from here
+   * @param kept the files as they are here
+   */
+  record EpochEnded(EpochBoundary next, KeptFiles kept) implements SearchEvent {}
 
   /** The policy drew the candidates of the derivation. */
   record CandidatesSampled(

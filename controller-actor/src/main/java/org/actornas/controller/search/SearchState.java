@@ -81,7 +81,7 @@ public final class SearchState {
       case MEMORY ->
           new Next.Sample(
               Next.Purpose.MEMORY, nextArchitecture, settings.memory().wanted(epoch, bufferSize));
-      case EPOCH_END -> new Next.EndEpoch();
+      case EPOCH_END -> new Next.EndEpoch(summary(), boundary());
       case DERIVATION -> sampleOnce(Next.Purpose.CANDIDATES, settings.finalSamples());
       case DONE -> new Next.Finish();
     };
@@ -133,8 +133,8 @@ public final class SearchState {
       return finishUpdate(updated);
     } else if (event instanceof SearchEvent.MemoryStored stored) {
       return finishMemory(stored);
-    } else if (event instanceof SearchEvent.EpochEnded) {
-      return endEpoch();
+    } else if (event instanceof SearchEvent.EpochEnded ended) {
+      return endEpoch(ended);
     } else if (event instanceof SearchEvent.CandidatesSampled sampled) {
       return planScoring(sampled);
     } else if (event instanceof SearchEvent.CandidatesScored candidatesScored) {
@@ -234,19 +234,59 @@ public final class SearchState {
     return Effects.NONE;
   }
 
-  private Effects endEpoch() {
-    require(Phase.EPOCH_END, new SearchEvent.EpochEnded());
-    EpochSummary summary =
-        statistics.summary(
-            epoch, settings.learningRate().at(epoch), baseline.value(), bufferSize, policyVersion);
-    if (epoch == settings.epochs()) {
-      enter(Phase.DERIVATION);
-    } else {
-      epoch++;
-      statistics = new EpochStatistics();
-      enter(Phase.SHARED);
+  private Effects endEpoch(SearchEvent.EpochEnded event) {
+    require(Phase.EPOCH_END, event);
+    Effects effects = Effects.ofEpoch(summary());
+    resume(event.next());
+    return effects;
+  }
+
+  private EpochSummary summary() {
+    return statistics.summary(
+        epoch, settings.learningRate().at(epoch), baseline.value(), bufferSize, policyVersion);
+  }
+
+  private EpochBoundary boundary() {
+    boolean last = epoch == settings.epochs();
+    return new EpochBoundary(
+        last ? epoch : epoch + 1,
+        last ? Phase.DERIVATION : Phase.SHARED,
+        nextTask,
+        nextArchitecture,
+        plannedMinibatches,
+        stepsInSearch,
+        updatesInSearch,
+        policyVersion,
+        bufferSize,
+        baseline,
+        cursors.all(),
+        bestOfEpoch);
+  }
+
+  /**
+   * Goes on from the end of an epoch, whatever was before.
+   *
+   * @throws IllegalStateException if tasks are open
+   */
+  void resume(EpochBoundary boundary) {
+    if (!open.isEmpty()) {
+      throw new IllegalStateException("an epoch can't end with open tasks: " + open.keySet());
     }
-    return Effects.ofEpoch(summary);
+    epoch = boundary.epoch();
+    nextTask = boundary.nextTask();
+    nextArchitecture = boundary.nextArchitecture();
+    plannedMinibatches = boundary.plannedMinibatches();
+    stepsInSearch = boundary.steps();
+    updatesInSearch = boundary.updates();
+    policyVersion = boundary.policyVersion();
+    bufferSize = boundary.bufferSize();
+    baseline = boundary.baseline();
+    cursors.resume(boundary.cursors());
+    bestOfEpoch = boundary.bestOfEpoch();
+    if (boundary.phase() == Phase.SHARED) {
+      statistics = new EpochStatistics();
+    }
+    enter(boundary.phase());
   }
 
   private Effects planScoring(SearchEvent.CandidatesSampled event) {
@@ -360,8 +400,13 @@ public final class SearchState {
     return phase;
   }
 
+  /** Epochs that are done. */
+  public int epochsDone() {
+    return phase == Phase.DERIVATION || phase == Phase.DONE ? epoch : epoch - 1;
+  }
+
   /** Tasks that are not done, in the order of planning. */
-  List<Task> openTasks() {
+  public List<Task> openTasks() {
     return List.copyOf(open.values());
   }
 

@@ -1,12 +1,14 @@
 package org.actornas.protocol.checkpoint;
 
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.Set;
 
 /**
  * A folder of files that are named by the SHA-256 of what they hold: written once, never changed,
@@ -16,6 +18,7 @@ import java.util.HexFormat;
  */
 public final class ContentFolder {
   private static final String SUFFIX = ".bin";
+  private static final String CONTENT = "?".repeat(64) + SUFFIX;
 
   private final Path folder;
 
@@ -62,6 +65,18 @@ public final class ContentFolder {
               .formatted(content.length, found));
     }
     return content;
+  }
+
+  /** Deletes all content but what has one of these hashes; manifests stay. */
+  public void retain(Set<String> hashes) throws IOException {
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, CONTENT)) {
+      for (Path file : files) {
+        String name = file.getFileName().toString();
+        if (!hashes.contains(name.substring(0, name.length() - SUFFIX.length()))) {
+          Files.deleteIfExists(file);
+        }
+      }
+    }
   }
 
   /** Writes a manifest over the one of that name, after all that was put. */

@@ -18,6 +18,7 @@ public enum LogEvent {
   DEVICES_FOUND(Level.INFO, "devices", "used", "intra_op_threads", "tensorflow"),
   CORPUS_LOADED(
       Level.INFO, "corpus", "train", "valid", "test", "vocabulary", "unigram_perplexity", "hash"),
+  SEARCH_RESUMED(Level.INFO, "incarnation", "epoch", "phase", "open_tasks", "updates"),
   PHASE_STARTED(Level.DEBUG, "epoch", "phase"),
   EPOCH_FINISHED(
       Level.INFO,

@@ -30,7 +30,7 @@ import org.actornas.protocol.work.WorkerDescription;
  * The wire form of work, outcomes and leases. Reading throws {@link IllegalArgumentException} for
  * bytes that are protobuf but mean nothing here.
  */
-final class WorkCodec {
+public final class WorkCodec {
   private WorkCodec() {}
 
   static ByteString toBytes(float[] values) {
@@ -50,7 +50,7 @@ final class WorkCodec {
     return values;
   }
 
-  static ArchitectureWire toWire(Architecture architecture) {
+  public static ArchitectureWire toWire(Architecture architecture) {
     ArchitectureWire.Builder wire = ArchitectureWire.newBuilder();
     for (int decision : architecture.decisions()) {
       wire.addDecisions(decision);
@@ -58,17 +58,20 @@ final class WorkCodec {
     return wire.build();
   }
 
-  static List<ArchitectureWire> toWire(List<Architecture> architectures) {
+  public static List<ArchitectureWire> toWire(List<Architecture> architectures) {
     return architectures.stream().map(WorkCodec::toWire).toList();
   }
 
-  static List<Architecture> fromWire(List<ArchitectureWire> wires) {
+  public static List<Architecture> fromWire(List<ArchitectureWire> wires) {
     List<Architecture> architectures = new ArrayList<>(wires.size());
     for (ArchitectureWire wire : wires) {
-      architectures.add(
-          Architecture.of(wire.getDecisionsList().stream().mapToInt(Integer::intValue).toArray()));
+      architectures.add(fromWire(wire));
     }
     return architectures;
+  }
+
+  public static Architecture fromWire(ArchitectureWire wire) {
+    return Architecture.of(wire.getDecisionsList().stream().mapToInt(Integer::intValue).toArray());
   }
 
   static WorkWire toWire(Work work) {
@@ -102,7 +105,7 @@ final class WorkCodec {
     };
   }
 
-  static OutcomeWire toWire(Outcome outcome) {
+  public static OutcomeWire toWire(Outcome outcome) {
     OutcomeWire.Builder wire = OutcomeWire.newBuilder();
     if (outcome instanceof Outcome.Trained trained) {
       wire.setTrained(toWire(trained));
@@ -116,7 +119,7 @@ final class WorkCodec {
     return wire.build();
   }
 
-  static Outcome fromWire(OutcomeWire wire) {
+  public static Outcome fromWire(OutcomeWire wire) {
     return switch (wire.getKindCase()) {
       case TRAINED -> fromWire(wire.getTrained());
       case EVALUATED ->
@@ -142,7 +145,7 @@ final class WorkCodec {
         wire.getLoss(), wire.getMinibatches(), wire.getDropped(), fromWire(wire.getNext()));
   }
 
-  private static StreamCursorWire toWire(StreamCursor cursor) {
+  public static StreamCursorWire toWire(StreamCursor cursor) {
     return StreamCursorWire.newBuilder()
         .setId(cursor.id())
         .setPosition(cursor.position())
@@ -150,7 +153,7 @@ final class WorkCodec {
         .build();
   }
 
-  private static StreamCursor fromWire(StreamCursorWire wire) {
+  public static StreamCursor fromWire(StreamCursorWire wire) {
     return new StreamCursor(wire.getId(), wire.getPosition(), toFloats(wire.getCarry()));
   }
 

@@ -1,0 +1,13 @@
+package org.actornas.controller.journal;
+
+import org.actornas.controller.search.SearchEvent;
+
+/** What a search's journal holds. */
+sealed interface JournalEvent {
+
+  /** A controller took the search over. */
+  record Started(long incarnation) implements JournalEvent {}
+
+  /** Something happened in the search. */
+  record Happened(SearchEvent event) implements JournalEvent {}
+}

@@ -1,0 +1,139 @@
+package org.actornas.controller.journal;
+
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.Behavior;
+import akka.persistence.typed.PersistenceId;
+import akka.persistence.typed.javadsl.CommandHandler;
+import akka.persistence.typed.javadsl.Effect;
+import akka.persistence.typed.javadsl.EventHandler;
+import akka.persistence.typed.javadsl.EventSourcedBehavior;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.actornas.controller.search.SearchEvent;
+
+/**
+ * Keeps a search's events. A controller opens it, which gives what is known of the search, and then
+ * hands over events in the order in which they happened; several at once are kept together or not
+ * at all. At the end of an epoch a snapshot is taken, so that opening it reads the events of one
+ * epoch at most.
+ *
+ * <p>If the events can't be kept the actor fails, and whoever spawned it with it: what is not known
+ * must not go on.
+ */
+public final class SearchJournal
+    extends EventSourcedBehavior<SearchJournal.Command, JournalEvent, JournalState> {
+
+  /** What the journal is told. */
+  public sealed interface Command {}
+
+  /** A controller takes the search over, as one more incarnation. Answered by {@link Opened}. */
+  public record Open(ActorRef<Opened> replyTo) implements Command {}
+
+  /**
+   * These events happened. Answered by {@link Appended} when they are kept.
+   *
+   * @param count how many there are with them since this controller opened the journal
+   */
+  public record Append(List<SearchEvent> events, long count, ActorRef<Appended> replyTo)
+      implements Command {
+    public Append {
+      events = List.copyOf(events);
+    }
+  }
+
+  /**
+   * Answer to {@link Open}.
+   *
+   * @param incarnation of the controller that opened it; higher than any before
+   * @param lastEpoch the end of the last epoch, if one has ended
+   * @param since what happened after it, in order
+   */
+  public record Opened(
+      long incarnation, Optional<SearchEvent.EpochEnded> lastEpoch, List<SearchEvent> since) {
+    public Opened {
+      since = List.copyOf(since);
+    }
+  }
+
+  /** Answer to {@link Append}: so many events are kept. */
+  public record Appended(long count) {}
+
+  /** Read from the journal and not yet handed to a controller. */
+  private final List<SearchEvent> since = new ArrayList<>();
+
+  private boolean opened;
+
+  private SearchJournal(String search) {
+    super(PersistenceId.of("search", search));
+  }
+
+  /**
+   * The journal's actor.
+   *
+   * @param search names it among all that share a database
+   */
+  public static Behavior<Command> create(String search) {
+    return new SearchJournal(search);
+  }
+
+  @Override
+  public JournalState emptyState() {
+    return JournalState.EMPTY;
+  }
+
+  @Override
+  public CommandHandler<Command, JournalEvent, JournalState> commandHandler() {
+    return newCommandHandlerBuilder()
+        .forAnyState()
+        .onCommand(Open.class, this::onOpen)
+        .onCommand(Append.class, this::onAppend)
+        .build();
+  }
+
+  private Effect<JournalEvent, JournalState> onOpen(JournalState state, Open command) {
+    if (opened) {
+      throw new IllegalStateException("the journal is open");
+    }
+    return Effect()
+        .persist(new JournalEvent.Started(state.incarnation() + 1))
+        .thenRun(
+            started -> {
+              command.replyTo().tell(new Opened(started.incarnation(), started.lastEpoch(), since));
+              opened = true;
+              since.clear();
+            });
+  }
+
+  private Effect<JournalEvent, JournalState> onAppend(JournalState state, Append command) {
+    return Effect()
+        .persist(command.events().stream().<JournalEvent>map(JournalEvent.Happened::new).toList())
+        .thenRun(kept -> command.replyTo().tell(new Appended(command.count())));
+  }
+
+  @Override
+  public EventHandler<JournalState, JournalEvent> eventHandler() {
+    return this::take;
+  }
+
+  private JournalState take(JournalState state, JournalEvent event) {
+    if (event instanceof JournalEvent.Started started) {
+      return new JournalState(started.incarnation(), state.lastEpoch());
+    }
+    SearchEvent happened = ((JournalEvent.Happened) event).event();
+    if (happened instanceof SearchEvent.EpochEnded ended) {
+      since.clear();
+      return new JournalState(state.incarnation(), Optional.of(ended));
+    }
+    if (!opened) {
+      since.add(happened);
+    }
+    return state;
+  }
+
+  @Override
+  public boolean shouldSnapshot(JournalState state, JournalEvent event, long sequenceNumber) {
+    return event instanceof JournalEvent.Happened happened
+        && happened.event() instanceof SearchEvent.EpochEnded;
+  }
+}

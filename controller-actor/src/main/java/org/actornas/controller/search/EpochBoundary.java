@@ -1,0 +1,48 @@
+package org.actornas.controller.search;
+
+import java.util.List;
+import java.util.Optional;
+import org.actornas.controller.policy.Baseline;
+import org.actornas.protocol.work.StreamCursor;
+
+/**
+ * A search between two epochs, when no task is open: all of its state.
+ *
+ * @param epoch that begins; after the last one, the last
+ * @param phase that begins: {@link Phase#SHARED} or {@link Phase#DERIVATION}
+ * @param nextTask the number of the next task
+ * @param nextArchitecture the counter of the next draw
+ * @param plannedMinibatches of shared training in the whole search
+ * @param steps of the controller that were sampled in the whole search
+ * @param updates of the policy that were taken or dropped in the whole search
+ * @param policyVersion updates that the policy has taken
+ * @param bufferSize entries of the memory buffer
+ * @param baseline of the rewards
+ * @param cursors where shared training stands, by id from 0
+ * @param bestOfEpoch the best cell of the epoch that has ended; empty if it evaluated none
+ */
+public record EpochBoundary(
+    int epoch,
+    Phase phase,
+    long nextTask,
+    long nextArchitecture,
+    long plannedMinibatches,
+    long steps,
+    long updates,
+    long policyVersion,
+    int bufferSize,
+    Baseline baseline,
+    List<StreamCursor> cursors,
+    Optional<EvaluatedArchitecture> bestOfEpoch) {
+  public EpochBoundary {
+    cursors = List.copyOf(cursors);
+    if (phase != Phase.SHARED && phase != Phase.DERIVATION) {
+      throw new IllegalArgumentException("no epoch is followed by phase " + phase);
+    }
+  }
+
+  /** Epochs that are done. */
+  public int epochsDone() {
+    return phase == Phase.DERIVATION ? epoch : epoch - 1;
+  }
+}
