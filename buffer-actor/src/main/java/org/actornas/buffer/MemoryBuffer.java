@@ -1,10 +1,15 @@
 package org.actornas.buffer;
 
 import akka.actor.typed.Behavior;
-import akka.actor.typed.javadsl.AbstractBehavior;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
-import akka.actor.typed.javadsl.Receive;
+import akka.persistence.typed.PersistenceId;
+import akka.persistence.typed.SnapshotAdapter;
+import akka.persistence.typed.javadsl.CommandHandler;
+import akka.persistence.typed.javadsl.Effect;
+import akka.persistence.typed.javadsl.EventHandler;
+import akka.persistence.typed.javadsl.EventSourcedBehavior;
+import org.actornas.buffer.journal.BufferSnapshot;
 import org.actornas.buffer.state.BufferEvent;
 import org.actornas.buffer.state.BufferState;
 import org.actornas.protocol.BufferProtocol;
@@ -14,52 +19,97 @@ import org.actornas.protocol.BufferProtocol.Store;
 import org.actornas.protocol.BufferProtocol.Stored;
 import org.actornas.protocol.log.LogEvent;
 
-/** Holds the architectures that make the controller remember what it chose. */
-public final class MemoryBuffer extends AbstractBehavior<BufferProtocol> {
-  private BufferState state;
+/**
+ * Holds the architectures that make the controller remember what it chose. What it holds is in a
+ * journal before it says so; every {@value #EPOCHS_PER_SNAPSHOT} epochs a snapshot is taken.
+ */
+public final class MemoryBuffer
+    extends EventSourcedBehavior<BufferProtocol, BufferEvent, BufferState> {
+  private static final int EPOCHS_PER_SNAPSHOT = 10;
 
-  private MemoryBuffer(ActorContext<BufferProtocol> context, BufferState state) {
-    super(context);
-    this.state = state;
+  private final ActorContext<BufferProtocol> context;
+  private final BufferState initial;
+
+  private MemoryBuffer(ActorContext<BufferProtocol> context, String search, BufferState initial) {
+    super(PersistenceId.of("buffer", search));
+    this.context = context;
+    this.initial = initial;
   }
 
   /**
    * The buffer's actor.
    *
-   * @param initial what it holds at first
+   * @param search names its journal among all that share a database
+   * @param initial what it holds if the journal is empty
    */
-  public static Behavior<BufferProtocol> create(BufferState initial) {
-    return Behaviors.setup(context -> new MemoryBuffer(context, initial));
+  public static Behavior<BufferProtocol> create(String search, BufferState initial) {
+    return Behaviors.setup(context -> new MemoryBuffer(context, search, initial));
   }
 
   @Override
-  public Receive<BufferProtocol> createReceive() {
-    return newReceiveBuilder()
-        .onMessage(Store.class, this::onStore)
-        .onMessage(Sample.class, this::onSample)
+  public BufferState emptyState() {
+    return initial;
+  }
+
+  @Override
+  public CommandHandler<BufferProtocol, BufferEvent, BufferState> commandHandler() {
+    return newCommandHandlerBuilder()
+        .forAnyState()
+        .onCommand(Store.class, this::onStore)
+        .onCommand(Sample.class, this::onSample)
         .build();
   }
 
-  private Behavior<BufferProtocol> onStore(Store command) {
-    int sizeBefore = state.size();
-    BufferEvent.Stored event = state.store(command.epoch(), command.architectures());
-    state = state.apply(event);
-    int added = state.size() - sizeBefore;
-    int replaced = event.slots().size() - added;
-    if (added > 0) {
-      LogEvent.BUFFER_STORED.log(getContext().getLog(), command.epoch(), added, state.size());
-    }
-    if (replaced > 0) {
-      LogEvent.BUFFER_REPLACED.log(getContext().getLog(), command.epoch(), replaced, state.size());
-    }
-    command.replyTo().tell(new Stored(command.epoch(), state.size(), replaced));
-    return this;
+  private Effect<BufferEvent, BufferState> onStore(BufferState before, Store command) {
+    BufferEvent.Stored event = before.store(command.epoch(), command.architectures());
+    return event.slots().isEmpty()
+        ? Effect().none().thenRun(same -> answer(command, before, same, event))
+        : Effect().persist(event).thenRun(after -> answer(command, before, after, event));
   }
 
-  private Behavior<BufferProtocol> onSample(Sample command) {
+  private void answer(
+      Store command, BufferState before, BufferState after, BufferEvent.Stored event) {
+    int added = after.size() - before.size();
+    int replaced = event.slots().size() - added;
+    if (added > 0) {
+      LogEvent.BUFFER_STORED.log(context.getLog(), command.epoch(), added, after.size());
+    }
+    if (replaced > 0) {
+      LogEvent.BUFFER_REPLACED.log(context.getLog(), command.epoch(), replaced, after.size());
+    }
+    command.replyTo().tell(new Stored(command.epoch(), after.size(), replaced));
+  }
+
+  private Effect<BufferEvent, BufferState> onSample(BufferState state, Sample command) {
     command
         .replyTo()
         .tell(new Sampled(command.counter(), state.sample(command.counter(), command.count())));
-    return this;
+    return Effect().none();
+  }
+
+  @Override
+  public EventHandler<BufferState, BufferEvent> eventHandler() {
+    return BufferState::apply;
+  }
+
+  @Override
+  public boolean shouldSnapshot(BufferState state, BufferEvent event, long sequenceNumber) {
+    return sequenceNumber % EPOCHS_PER_SNAPSHOT == 0;
+  }
+
+  @Override
+  public SnapshotAdapter<BufferState> snapshotAdapter() {
+    return new SnapshotAdapter<>() {
+      @Override
+      public Object toJournal(BufferState state) {
+        return new BufferSnapshot(state.lastEpoch(), state.entries());
+      }
+
+      @Override
+      public BufferState fromJournal(Object from) {
+        BufferSnapshot snapshot = (BufferSnapshot) from;
+        return initial.with(snapshot.entries(), snapshot.lastEpoch());
+      }
+    };
   }
 }

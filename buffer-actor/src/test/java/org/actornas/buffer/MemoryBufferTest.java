@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import akka.actor.testkit.typed.javadsl.TestProbe;
 import akka.actor.typed.ActorRef;
+import akka.actor.typed.Behavior;
 import java.util.List;
 import org.actornas.buffer.state.BufferState;
 import org.actornas.protocol.BufferProtocol;
@@ -13,6 +14,8 @@ import org.actornas.protocol.random.CounterRandom;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class MemoryBufferTest {
   private static final List<Architecture> CELLS =
@@ -24,12 +27,40 @@ class MemoryBufferTest {
   @BeforeEach
   void start() {
     kit = ActorTestKit.create();
-    buffer = kit.spawn(MemoryBuffer.create(BufferState.empty(3, new CounterRandom(1))));
+    buffer = kit.spawn(buffer());
   }
 
   @AfterEach
   void stop() {
     kit.shutdownTestKit();
+  }
+
+  private static Behavior<BufferProtocol> buffer() {
+    return MemoryBuffer.create("search-1", BufferState.empty(3, new CounterRandom(1)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 9, 10, 11, 25})
+  void a_buffer_that_is_started_again_holds_what_it_held(int epochs) {
+    TestProbe<BufferProtocol.Stored> stored = kit.createTestProbe();
+    for (int epoch = 1; epoch <= epochs; epoch++) {
+      buffer.tell(new BufferProtocol.Store(epoch, CELLS, stored.ref()));
+      stored.receiveMessage();
+    }
+    List<Architecture> held = sample();
+
+    kit.stop(buffer);
+    buffer = kit.spawn(buffer());
+
+    assertThat(sample()).isEqualTo(held);
+    buffer.tell(new BufferProtocol.Store(epochs, CELLS, stored.ref()));
+    stored.expectMessage(new BufferProtocol.Stored(epochs, 3, 0));
+  }
+
+  private List<Architecture> sample() {
+    TestProbe<BufferProtocol.Sampled> probe = kit.createTestProbe();
+    buffer.tell(new BufferProtocol.Sample(7, 100, probe.ref()));
+    return probe.receiveMessage().architectures();
   }
 
   @Test

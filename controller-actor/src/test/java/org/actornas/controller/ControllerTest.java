@@ -7,16 +7,21 @@ import akka.actor.testkit.typed.javadsl.LoggingTestKit;
 import akka.actor.testkit.typed.javadsl.ManualTime;
 import akka.actor.testkit.typed.javadsl.TestProbe;
 import akka.actor.typed.ActorRef;
+import akka.actor.typed.Behavior;
+import akka.actor.typed.javadsl.Behaviors;
 import com.typesafe.config.ConfigFactory;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import org.actornas.controller.policy.PolicySnapshot;
 import org.actornas.controller.search.Cells;
 import org.actornas.controller.search.EpochSummary;
 import org.actornas.controller.search.EvaluatedArchitecture;
+import org.actornas.controller.search.KeptFiles;
 import org.actornas.controller.search.Phase;
 import org.actornas.controller.search.SearchEnd;
 import org.actornas.controller.search.SearchSettings;
@@ -55,6 +60,7 @@ class ControllerTest {
   private TestProbe<BufferProtocol> buffer;
   private TestProbe<RunRecorder.Command> recorder;
   private TestProbe<Controller.News> listener;
+  private Optional<PolicySnapshot> kept = Optional.empty();
 
   @BeforeEach
   void start() {
@@ -122,7 +128,7 @@ class ControllerTest {
       RunRecorder.Command command = recorder.receiveMessage();
       if (command instanceof RunRecorder.RecordHistory history) {
         told.add(history.lines().get(0).stage().label() + " " + history.lines().size());
-      } else if (command instanceof RunRecorder.RecordEpoch record) {
+      } else if (command instanceof RunRecorder.KeepEpoch record) {
         told.add("epoch " + record.epoch().epoch());
         // two leases of training and two of evaluation
         assertThat(record.took()).isEqualTo(TASK_TIME.multipliedBy(4));
@@ -647,6 +653,27 @@ class ControllerTest {
     return listener.expectMessageClass(Controller.Ended.class);
   }
 
+  /** A recorder that keeps nothing, and says that it does. */
+  private Behavior<RunRecorder.Command> recording() {
+    return Behaviors.receiveMessage(
+        command -> {
+          if (command instanceof RunRecorder.Rewind rewind) {
+            rewind.replyTo().tell(new RunRecorder.Rewound(kept));
+          } else {
+            recorder.ref().tell(command);
+          }
+          if (command instanceof RunRecorder.KeepEpoch epoch) {
+            kept = Optional.of(epoch.policy());
+            epoch
+                .replyTo()
+                .tell(
+                    new RunRecorder.EpochKept(
+                        epoch.took(), new KeptFiles("policy", Map.of("history.jsonl", 1L))));
+          }
+          return Behaviors.same();
+        });
+  }
+
   /** Lets time pass, and the controller see that it has. */
   private void pass(ActorRef<ControllerProtocol> controller, Duration duration) {
     status(controller);
@@ -676,6 +703,7 @@ class ControllerTest {
     return kit.spawn(
         Controller.create(
             new ControllerSettings(
+                "search-1",
                 search,
                 usesMemory,
                 0,
@@ -684,12 +712,11 @@ class ControllerTest {
                 10,
                 TIMEOUT,
                 MAX_ATTEMPTS,
-                STALL_TIMEOUTS,
-                1),
+                STALL_TIMEOUTS),
             new Controller.Partners(
                 new NativeCalls<>(() -> policy, Runnable::run),
                 buffer.ref(),
-                recorder.ref(),
+                kit.spawn(recording()),
                 listener.ref()),
             nanoTime::get));
   }

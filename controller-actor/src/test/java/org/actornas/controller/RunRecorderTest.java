@@ -14,7 +14,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
+import org.actornas.controller.policy.PolicySnapshot;
 import org.actornas.controller.recorder.RunFiles;
 import org.actornas.controller.search.Cells;
 import org.actornas.controller.search.EpochSummary;
@@ -54,7 +57,13 @@ class RunRecorderTest {
     TestProbe<RunRecorder.Flushed> flushed = kit.createTestProbe();
 
     recorder.tell(new RunRecorder.RecordHistory(List.of(LINE, LINE)));
-    recorder.tell(new RunRecorder.RecordEpoch(EPOCH, Duration.ofSeconds(1)));
+    recorder.tell(
+        new RunRecorder.KeepEpoch(
+            EPOCH,
+            Duration.ofSeconds(1),
+            new PolicySnapshot(0, Map.of()),
+            Optional.empty(),
+            kit.<RunRecorder.EpochKept>createTestProbe().ref()));
     recorder.tell(new RunRecorder.RecordHistory(List.of(LINE)));
     recorder.tell(new RunRecorder.Flush(flushed.ref()));
     flushed.expectMessage(new RunRecorder.Flushed());

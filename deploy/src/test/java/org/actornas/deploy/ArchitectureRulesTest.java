@@ -41,9 +41,11 @@ class ArchitectureRulesTest {
     "org.actornas.protocol",
     "org.actornas.protocol.serialization..",
     "org.actornas.controller",
+    "org.actornas.controller.journal..",
     "org.actornas.worker",
     "org.actornas.weights",
     "org.actornas.buffer",
+    "org.actornas.buffer.journal..",
     "org.actornas.deploy.."
   };
 

@@ -27,8 +27,6 @@ public final class BufferState {
   private final int capacity;
   private final CounterRandom random;
   private final List<Architecture> entries;
-
-  /** Whose architectures were stored; 0 before the first. */
   private final int lastEpoch;
 
   private BufferState(
@@ -50,6 +48,25 @@ public final class BufferState {
       throw new IllegalArgumentException("capacity must be at least 1, but is " + capacity);
     }
     return new BufferState(capacity, random, List.of(), 0);
+  }
+
+  /**
+   * A buffer as it was.
+   *
+   * @param entries slot by slot; at most as many as this one's capacity
+   * @param lastEpoch whose architectures were stored
+   */
+  public BufferState with(List<Architecture> entries, int lastEpoch) {
+    if (entries.size() > capacity) {
+      throw new IllegalArgumentException(
+          "%d entries in a buffer of %d".formatted(entries.size(), capacity));
+    }
+    return new BufferState(capacity, random, List.copyOf(entries), lastEpoch);
+  }
+
+  /** The epoch whose architectures were stored last; 0 before the first. */
+  public int lastEpoch() {
+    return lastEpoch;
   }
 
   /** Entries held. */

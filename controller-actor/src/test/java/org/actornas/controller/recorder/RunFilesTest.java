@@ -6,28 +6,37 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.Stream;
+import org.actornas.controller.policy.PolicySnapshot;
+import org.actornas.controller.search.EpochSummary;
 import org.actornas.controller.search.EvaluatedArchitecture;
+import org.actornas.controller.search.KeptFiles;
 import org.actornas.controller.search.Phase;
+import org.actornas.protocol.checkpoint.DamagedFileException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tensorflow.proto.Event;
 import org.tensorflow.proto.Summary;
 
 class RunFilesTest {
+  private static final PolicySnapshot POLICY =
+      new PolicySnapshot(3, Map.of("bias", new float[] {1, 2}));
+
   @TempDir Path folder;
 
   @Test
   void a_run_has_its_history_its_epochs_and_its_curves() throws IOException {
     try (RunFiles files = open()) {
       files.history(List.of(controller(0, 50), controller(0, 60)));
-      files.epoch(RecorderLines.epoch(1, 55, OptionalDouble.empty()), Duration.ofSeconds(1));
+      epoch(files, RecorderLines.epoch(1, 55, OptionalDouble.empty()));
     }
 
     assertThat(Files.readAllLines(folder.resolve("history.jsonl")))
@@ -41,7 +50,7 @@ class RunFilesTest {
   void an_epoch_takes_all_that_was_before_it_to_the_files() throws IOException {
     try (RunFiles files = open()) {
       files.history(List.of(controller(0, 50)));
-      files.epoch(RecorderLines.epoch(1, 55, OptionalDouble.empty()), Duration.ofSeconds(1));
+      epoch(files, RecorderLines.epoch(1, 55, OptionalDouble.empty()));
 
       assertThat(Files.readAllLines(folder.resolve("history.jsonl"))).hasSize(1);
       assertThat(scalars(events().get(events().size() - 2))).containsKey("epoch/baseline");
@@ -69,9 +78,9 @@ class RunFilesTest {
       throws IOException {
     try (RunFiles files = open()) {
       files.history(List.of(controller(0, 50)));
-      files.epoch(RecorderLines.epoch(1, 50, OptionalDouble.of(20)), Duration.ofSeconds(1));
+      epoch(files, RecorderLines.epoch(1, 50, OptionalDouble.of(20)));
       files.history(List.of(controller(1, 70), controller(1, 90)));
-      files.epoch(RecorderLines.epoch(2, 80, OptionalDouble.empty()), Duration.ofSeconds(1));
+      epoch(files, RecorderLines.epoch(2, 80, OptionalDouble.empty()));
     }
 
     List<Event> epochs =
@@ -113,13 +122,87 @@ class RunFilesTest {
   void numbers_that_are_not_finite_can_be_recorded() throws IOException {
     try (RunFiles files = open()) {
       files.history(List.of(controller(0, Double.NaN), controller(1, Double.POSITIVE_INFINITY)));
-      files.epoch(
-          RecorderLines.epoch(1, Double.NaN, OptionalDouble.of(Double.NaN)), Duration.ofSeconds(1));
+      epoch(files, RecorderLines.epoch(1, Double.NaN, OptionalDouble.of(Double.NaN)));
     }
 
     // no histogram: there is nothing finite in it
     assertThat(events()).hasSize(3);
     assertThat(scalars(events().get(2))).containsEntry("epoch/mean_perplexity", Float.NaN);
+  }
+
+  @Test
+  void rewound_to_an_epochs_end_the_files_hold_what_they_held_then() throws IOException {
+    KeptFiles kept;
+    try (RunFiles files = open()) {
+      files.history(List.of(controller(0, 50)));
+      kept = epoch(files, RecorderLines.epoch(1, 50, OptionalDouble.empty()));
+      files.history(List.of(controller(1, 60)));
+      epoch(files, RecorderLines.epoch(2, 60, OptionalDouble.empty()));
+    }
+    Files.writeString(folder.resolve("history.jsonl"), "{\"torn", StandardOpenOption.APPEND);
+    List<Event> before = events();
+
+    try (RunFiles files = RunFiles.open(folder, "host", later())) {
+      assertThat(files.rewind(Optional.of(kept), 3)).contains(POLICY);
+      files.history(List.of(controller(1, 70)));
+    }
+
+    assertThat(Files.readAllLines(folder.resolve("history.jsonl")))
+        .satisfiesExactly(
+            line -> assertThat(line).contains("\"perplexity\":50.0"),
+            line -> assertThat(line).contains("\"perplexity\":70.0"));
+    assertThat(Files.readAllLines(folder.resolve("epochs.csv"))).hasSize(2);
+    assertThat(events()).isEqualTo(before.subList(0, 4));
+  }
+
+  @Test
+  void rewound_to_the_beginning_nothing_but_the_new_curves_is_left() throws IOException {
+    try (RunFiles files = open()) {
+      files.history(List.of(controller(0, 50)));
+      epoch(files, RecorderLines.epoch(1, 50, OptionalDouble.empty()));
+    }
+
+    try (RunFiles files = RunFiles.open(folder, "host", later())) {
+      assertThat(files.rewind(Optional.empty(), 0)).isEmpty();
+    }
+
+    assertThat(folder.resolve("history.jsonl")).isEmptyFile();
+    assertThat(Files.readAllLines(folder.resolve("epochs.csv"))).hasSize(1);
+    assertThat(events()).hasSize(1);
+  }
+
+  @Test
+  void files_that_are_shorter_than_they_were_are_refused_by_name() throws IOException {
+    try (RunFiles files = open()) {
+      files.history(List.of(controller(0, 50)));
+      KeptFiles kept = epoch(files, RecorderLines.epoch(1, 50, OptionalDouble.empty()));
+      Files.writeString(folder.resolve("history.jsonl"), "");
+
+      assertThatThrownBy(() -> files.rewind(Optional.of(kept), 3))
+          .isInstanceOf(DamagedFileException.class)
+          .hasMessageContaining("history.jsonl")
+          .hasMessageContaining("it has 0 bytes, but had");
+    }
+  }
+
+  @Test
+  void the_policies_of_two_epochs_are_kept() throws IOException {
+    try (RunFiles files = open()) {
+      Optional<KeptFiles> before = Optional.empty();
+      for (int epoch = 1; epoch <= 3; epoch++) {
+        before =
+            Optional.of(
+                files.epoch(
+                    RecorderLines.epoch(epoch, 50, OptionalDouble.empty()),
+                    Duration.ofSeconds(1),
+                    new PolicySnapshot(epoch, Map.of("bias", new float[] {epoch})),
+                    before));
+      }
+    }
+
+    try (Stream<Path> policies = Files.list(folder.resolve("checkpoints"))) {
+      assertThat(policies.filter(file -> file.toString().endsWith(".bin"))).hasSize(2);
+    }
   }
 
   @Test
@@ -129,8 +212,16 @@ class RunFilesTest {
         .hasMessageContaining("missing");
   }
 
+  private static KeptFiles epoch(RunFiles files, EpochSummary epoch) throws IOException {
+    return files.epoch(epoch, Duration.ofSeconds(1), POLICY, Optional.empty());
+  }
+
   private RunFiles open() throws IOException {
     return RunFiles.open(folder, "host", clock());
+  }
+
+  private static InstantSource later() {
+    return InstantSource.fixed(RecorderLines.TIME.plusSeconds(60));
   }
 
   private static InstantSource clock() {
@@ -139,7 +230,7 @@ class RunFilesTest {
 
   private List<Event> events() throws IOException {
     try (Stream<Path> files = Files.list(folder.resolve("tensorboard"))) {
-      return EventRecords.read(files.findFirst().orElseThrow());
+      return EventRecords.read(files.sorted().findFirst().orElseThrow());
     }
   }
 

@@ -8,7 +8,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
+import org.actornas.controller.policy.Baseline;
 import org.actornas.controller.policy.PolicyUpdate;
 import org.actornas.protocol.work.Outcome;
 import org.actornas.protocol.work.StreamCursor;
@@ -16,6 +18,10 @@ import org.junit.jupiter.api.Test;
 
 /** Events that {@link SearchState} refuses. */
 class ImpossibleEventsTest {
+  private static final EpochBoundary BOUNDARY =
+      new EpochBoundary(
+          2, Phase.SHARED, 0, 0, 0, 0, 0, 0, 0, Baseline.empty(0.95), List.of(), Optional.empty());
+
   @Test
   void an_event_of_another_phase_is_refused_and_changes_nothing() {
     for (Phase phase : Phase.values()) {
@@ -101,7 +107,7 @@ class ImpossibleEventsTest {
       events.add(new SearchEvent.MemoryStored(3, 3));
     }
     if (phase != Phase.EPOCH_END) {
-      events.add(new SearchEvent.EpochEnded());
+      events.add(new SearchEvent.EpochEnded(BOUNDARY, ScriptedSearch.kept(1)));
     }
     if (phase != Phase.DERIVATION) {
       events.add(new SearchEvent.CandidatesSampled(0, Cells.cells(0, 1), List.of(1.0)));
@@ -112,6 +118,6 @@ class ImpossibleEventsTest {
 
   private static SearchEvent updated() {
     return new SearchEvent.PolicyUpdated(
-        new PolicyUpdate(PolicyUpdate.Outcome.APPLIED, 1, OptionalDouble.empty(), 3, 1));
+        new PolicyUpdate(PolicyUpdate.Outcome.APPLIED, 1, OptionalDouble.empty(), 3, 1), List.of());
   }
 }

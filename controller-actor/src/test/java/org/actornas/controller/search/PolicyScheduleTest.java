@@ -164,11 +164,8 @@ class PolicyScheduleTest {
     search.state.apply(
         new SearchEvent.PolicyUpdated(
             new PolicyUpdate(
-                PolicyUpdate.Outcome.DROPPED_NOT_FINITE,
-                Double.NaN,
-                OptionalDouble.empty(),
-                3,
-                1)));
+                PolicyUpdate.Outcome.DROPPED_NOT_FINITE, Double.NaN, OptionalDouble.empty(), 3, 1),
+            List.of()));
 
     assertThat(search.state.policyVersion()).isZero();
     assertThat(search.state.updatesInSearch()).isEqualTo(1);

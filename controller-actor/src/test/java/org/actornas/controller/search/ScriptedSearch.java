@@ -2,6 +2,7 @@ package org.actornas.controller.search;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.SplittableRandom;
 import java.util.stream.DoubleStream;
@@ -87,6 +88,10 @@ final class ScriptedSearch {
     return 100 + number;
   }
 
+  static KeptFiles kept(int epoch) {
+    return new KeptFiles("policy of epoch " + epoch, Map.of("history.jsonl", 100L * epoch));
+  }
+
   /** Plays until the search is over. */
   ScriptedSearch play() {
     while (state.phase() != Phase.DONE) {
@@ -152,9 +157,10 @@ final class ScriptedSearch {
               update.counter(),
               update.remembered() == 0 ? OptionalDouble.empty() : OptionalDouble.of(20),
               3,
-              1));
-    } else if (next instanceof Next.EndEpoch) {
-      return new SearchEvent.EpochEnded();
+              1),
+          Cells.cells(update.counter(), update.remembered()));
+    } else if (next instanceof Next.EndEpoch end) {
+      return new SearchEvent.EpochEnded(end.next(), kept(end.epoch().epoch()));
     }
     throw new IllegalStateException("nothing answers " + next);
   }
