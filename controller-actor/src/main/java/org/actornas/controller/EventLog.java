@@ -17,7 +17,7 @@ final class EventLog {
   private final ActorRef<SearchJournal.Command> journal;
   private final ActorRef<SearchJournal.Appended> replyTo;
   private final Deque<Waiting> waiting = new ArrayDeque<>();
-  private List<SearchEvent> pending = new ArrayList<>();
+  private final List<SearchEvent> pending = new ArrayList<>();
   private long happened;
   private long sent;
   private long kept;
@@ -40,10 +40,21 @@ final class EventLog {
 
   private void send() {
     if (sent == kept && !pending.isEmpty()) {
-      sent = happened;
-      journal.tell(new SearchJournal.Append(pending, sent, replyTo));
-      pending = new ArrayList<>();
+      List<SearchEvent> batch = new ArrayList<>(pending.subList(0, batchSize()));
+      pending.subList(0, batch.size()).clear();
+      sent += batch.size();
+      journal.tell(new SearchJournal.Append(batch, sent, replyTo));
     }
+  }
+
+  /** All, but nothing after an epoch's end. */
+  private int batchSize() {
+    for (int i = 0; i < pending.size(); i++) {
+      if (pending.get(i) instanceof SearchEvent.EpochEnded) {
+        return i + 1;
+      }
+    }
+    return pending.size();
   }
 
   /** The journal has kept events. */

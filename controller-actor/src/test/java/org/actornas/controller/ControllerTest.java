@@ -16,6 +16,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.actornas.controller.policy.PolicySnapshot;
 import org.actornas.controller.search.Cells;
@@ -46,12 +47,19 @@ import org.actornas.tensorflow.NativeCalls;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ControllerTest {
   private static final Duration TIMEOUT = Duration.ofSeconds(10);
   private static final Duration TASK_TIME = Duration.ofMillis(1);
   private static final int MAX_ATTEMPTS = 3;
   private static final int STALL_TIMEOUTS = 5;
+
+  /** Two epochs of two leases of training and two of evaluation, and three candidates. */
+  private static final int TASKS = 2 * 4 + 3;
+
+  private String search = "search-1";
 
   private final AtomicLong nanoTime = new AtomicLong();
   private final FakeStrategy strategy = new FakeStrategy(-1);
@@ -60,7 +68,7 @@ class ControllerTest {
   private TestProbe<BufferProtocol> buffer;
   private TestProbe<RunRecorder.Command> recorder;
   private TestProbe<Controller.News> listener;
-  private Optional<PolicySnapshot> kept = Optional.empty();
+  private final Map<String, PolicySnapshot> kept = new ConcurrentHashMap<>();
 
   @BeforeEach
   void start() {
@@ -103,6 +111,76 @@ class ControllerTest {
                 .orElseThrow());
     assertThat(ended.epochs()).isEqualTo(2);
     assertThat(strategy.learned).hasSize(4).allMatch(update -> update.remembered().isEmpty());
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10})
+  void a_controller_that_is_started_again_goes_on_where_it_was(int tasksBefore) {
+    ActorRef<ControllerProtocol> whole = controller(strategy, false);
+    worker(whole, "w1").doTasks(TASKS);
+    SearchEnd expected = endAfterTwoEpochs();
+    kit.stop(whole);
+    search = "search-2";
+    FakeStrategy before = new FakeStrategy(-1);
+    ActorRef<ControllerProtocol> first = controller(before, false);
+    worker(first, "w1").doTasks(tasksBefore);
+    waitForEpochs(tasksBefore / 4);
+    status(first);
+    kit.stop(first);
+
+    FakeStrategy after = new FakeStrategy(-1);
+    FakeWorker worker = worker(controller(after, false), "w1");
+    int tasks = 0;
+    while (worker.doOneTask()) {
+      tasks++;
+    }
+
+    // what was not kept yet is done again
+    assertThat(tasks).isBetween(TASKS - tasksBefore, TASKS);
+    Controller.News news = listener.receiveMessage();
+    while (news instanceof Controller.EpochFinished) {
+      news = listener.receiveMessage();
+    }
+    assertThat(((Controller.Ended) news).how()).isEqualTo(expected);
+    // all updates, or those since the end of an epoch
+    assertThat(strategy.learned).endsWith(after.learned.toArray(FakeStrategy.Learned[]::new));
+    assertThat(after.learned.size()).isGreaterThanOrEqualTo(4 - tasksBefore / 2);
+  }
+
+  @Test
+  void results_for_a_controller_that_was_before_are_refused() {
+    ActorRef<ControllerProtocol> first = controller(strategy, false);
+    FakeWorker worker = worker(first, "w1");
+    worker.ask();
+    Lease old = worker.lease();
+    kit.stop(first);
+
+    ActorRef<ControllerProtocol> second = controller(new FakeStrategy(-1), false);
+    FakeWorker same = worker(second, "w1");
+    same.ask();
+    Lease again = same.lease();
+
+    assertThat(again.taskId()).isEqualTo(old.taskId());
+    assertThat(again.work()).isEqualTo(old.work());
+    assertThat(again.incarnation()).isGreaterThan(old.incarnation());
+    LoggingTestKit.info("result-refused")
+        .expect(
+            kit.system(),
+            () -> {
+              same.answer(old);
+              return null;
+            });
+  }
+
+  private SearchEnd endAfterTwoEpochs() {
+    waitForEpochs(2);
+    return ended().how();
+  }
+
+  private void waitForEpochs(int count) {
+    for (int epoch = 0; epoch < count; epoch++) {
+      epoch();
+    }
   }
 
   @Test
@@ -358,7 +436,7 @@ class ControllerTest {
 
   @Test
   void a_finished_search_whose_last_policy_cannot_be_had_has_still_finished() {
-    strategy.failsToSnapshot = true;
+    strategy.failingSnapshot = 2; // after those of the two epochs
     ActorRef<ControllerProtocol> controller = controller(strategy, false);
 
     LoggingTestKit.warn("policy-not-kept")
@@ -658,17 +736,19 @@ class ControllerTest {
     return Behaviors.receiveMessage(
         command -> {
           if (command instanceof RunRecorder.Rewind rewind) {
-            rewind.replyTo().tell(new RunRecorder.Rewound(kept));
+            rewind
+                .replyTo()
+                .tell(
+                    new RunRecorder.Rewound(rewind.kept().map(files -> kept.get(files.policy()))));
           } else {
             recorder.ref().tell(command);
           }
           if (command instanceof RunRecorder.KeepEpoch epoch) {
-            kept = Optional.of(epoch.policy());
+            String name = "policy " + epoch.policy().version();
+            kept.put(name, epoch.policy());
             epoch
                 .replyTo()
-                .tell(
-                    new RunRecorder.EpochKept(
-                        epoch.took(), new KeptFiles("policy", Map.of("history.jsonl", 1L))));
+                .tell(new RunRecorder.EpochKept(epoch.took(), new KeptFiles(name, Map.of())));
           }
           return Behaviors.same();
         });
@@ -687,7 +767,7 @@ class ControllerTest {
    * each, 4 are read in the second.
    */
   private ActorRef<ControllerProtocol> controller(FakeStrategy policy, boolean usesMemory) {
-    SearchSettings search =
+    SearchSettings schedule =
         new SearchSettings(
             2,
             3,
@@ -703,8 +783,8 @@ class ControllerTest {
     return kit.spawn(
         Controller.create(
             new ControllerSettings(
-                "search-1",
                 search,
+                schedule,
                 usesMemory,
                 0,
                 "corpus-1",

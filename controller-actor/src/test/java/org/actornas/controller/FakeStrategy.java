@@ -21,8 +21,13 @@ final class FakeStrategy implements SearchStrategy {
 
   final List<Learned> learned = new ArrayList<>();
   private final int failingUpdate;
-  boolean failsToSnapshot;
+
+  /** The snapshot that fails, from 0; -1 for none. */
+  int failingSnapshot = -1;
+
+  private int snapshots;
   boolean closed;
+  private long restored;
 
   /**
    * @param failingUpdate the update that fails, from 0; -1 for none
@@ -62,20 +67,20 @@ final class FakeStrategy implements SearchStrategy {
 
   @Override
   public long policyVersion() {
-    return learned.size();
+    return restored + learned.size();
   }
 
   @Override
   public PolicySnapshot snapshot() {
-    if (failsToSnapshot) {
+    if (snapshots++ == failingSnapshot) {
       throw new IllegalStateException("out of memory");
     }
-    return new PolicySnapshot(learned.size(), Map.of());
+    return new PolicySnapshot(policyVersion(), Map.of());
   }
 
   @Override
   public void restore(PolicySnapshot snapshot) {
-    throw new UnsupportedOperationException("nothing restores a fake");
+    restored = snapshot.version();
   }
 
   @Override

@@ -33,12 +33,19 @@ public final class SearchJournal
   /**
    * These events happened. Answered by {@link Appended} when they are kept.
    *
+   * @param events in order; an epoch's end is the last, since the snapshot that it brings is taken
+   *     after all of them
    * @param count how many there are with them since this controller opened the journal
    */
   public record Append(List<SearchEvent> events, long count, ActorRef<Appended> replyTo)
       implements Command {
     public Append {
       events = List.copyOf(events);
+      for (SearchEvent event : events.subList(0, Math.max(0, events.size() - 1))) {
+        if (event instanceof SearchEvent.EpochEnded) {
+          throw new IllegalArgumentException("an epoch's end must be the last of its events");
+        }
+      }
     }
   }
 
