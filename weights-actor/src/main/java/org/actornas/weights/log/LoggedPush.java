@@ -15,7 +15,15 @@ import org.actornas.protocol.work.Outcome;
  */
 public record LoggedPush(
     long version, long taskId, String workerId, List<BlockDelta> deltas, Outcome.Trained outcome) {
+  /** What a record of the log can hold, with room for all else, in bytes. */
+  public static final long MAX_BYTES = 2_000_000_000;
+
   public LoggedPush {
     deltas = List.copyOf(deltas);
+  }
+
+  /** Bytes of the values of deltas. */
+  public static long bytesOf(List<BlockDelta> deltas) {
+    return deltas.stream().mapToLong(delta -> (long) delta.values().length * Float.BYTES).sum();
   }
 }
