@@ -10,7 +10,6 @@ import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -63,12 +62,6 @@ public final class WeightsStore extends AbstractBehavior<Object> {
   private final Map<Long, OpenPull> pulls = new HashMap<>();
   private final Map<Long, OpenPush> pushes = new HashMap<>();
   private long requests;
-
-  /** A pull that waits for blocks. */
-  private record OpenPull(Pull pull, long storeVersion, List<BlockValue> read) {}
-
-  /** A push that waits for blocks. */
-  private record OpenPush(Push push, long storeVersion, List<Block.Taken> taken) {}
 
   /** Somebody on this node wants the files to be short; answered by {@link Checkpointed}. */
   private record Checkpoint(ActorRef<Checkpointed> replyTo) {}
@@ -219,7 +212,7 @@ public final class WeightsStore extends AbstractBehavior<Object> {
       return this;
     }
     long request = requests++;
-    pulls.put(request, new OpenPull(pull, ledger.version(), new ArrayList<>()));
+    pulls.put(request, new OpenPull(pull, ledger.version()));
     for (BlockName name : pull.known().keySet()) {
       block(name).tell(new Block.Command.Read(request, getContext().getSelf().narrow()));
     }
@@ -231,26 +224,12 @@ public final class WeightsStore extends AbstractBehavior<Object> {
     if (open == null) {
       throw new IllegalStateException("no pull " + value.request() + " waits for " + value.block());
     }
-    open.read().add(value.block());
-    if (open.read().size() == open.pull().known().size()) {
+    open.add(value.block());
+    if (open.isComplete()) {
       pulls.remove(value.request());
-      open.pull()
-          .replyTo()
-          .tell(
-              new Pulled(
-                  open.pull().request(),
-                  open.read().stream()
-                      .filter(block -> !isKnown(block, open.pull()))
-                      .sorted((a, b) -> a.name().compareTo(b.name()))
-                      .toList(),
-                  open.storeVersion()));
+      open.answer();
     }
     return this;
-  }
-
-  private static boolean isKnown(BlockValue block, Pull pull) {
-    Long known = pull.known().get(block.name());
-    return known != null && known == block.version();
   }
 
   private Behavior<Object> onPush(Push push) {
@@ -314,9 +293,9 @@ public final class WeightsStore extends AbstractBehavior<Object> {
   private void take(PushQueue.Waiting waiting) {
     Push push = waiting.push();
     ledger.record(push.taskId(), push.outcome());
-    OpenPush open = new OpenPush(push, ledger.version(), new ArrayList<>());
+    OpenPush open = new OpenPush(push, ledger.version());
     if (push.deltas().isEmpty()) {
-      acknowledge(open);
+      open.acknowledge(getContext().getLog());
     } else {
       long request = requests++;
       pushes.put(request, open);
@@ -370,48 +349,12 @@ public final class WeightsStore extends AbstractBehavior<Object> {
     if (open == null) {
       throw new IllegalStateException("no push " + taken.request() + " waits for " + taken.name());
     }
-    open.taken().add(taken);
-    if (open.taken().size() == open.push().deltas().size()) {
+    open.add(taken);
+    if (open.isComplete()) {
       pushes.remove(taken.request());
-      acknowledge(open);
+      open.acknowledge(getContext().getLog());
     }
     return this;
-  }
-
-  private void acknowledge(OpenPush open) {
-    Push push = open.push();
-    Map<BlockName, Long> versions = new LinkedHashMap<>();
-    Map<BlockName, Float> scales = new LinkedHashMap<>();
-    float smallest = 1f;
-    for (Block.Taken taken : open.taken()) {
-      versions.put(taken.name(), taken.version());
-      scales.put(taken.name(), taken.scale());
-      smallest = Math.min(smallest, taken.scale());
-    }
-    LogEvent.WEIGHTS_PUSHED.log(
-        getContext().getLog(),
-        push.taskId(),
-        push.workerId(),
-        versions.size(),
-        open.storeVersion());
-    if (smallest < 1f) {
-      LogEvent.WEIGHTS_SCALED.log(
-          getContext().getLog(),
-          push.taskId(),
-          push.workerId(),
-          scales.values().stream().filter(scale -> scale < 1f).count(),
-          smallest);
-    }
-    push.replyTo()
-        .tell(
-            new Pushed(
-                push.request(),
-                push.taskId(),
-                false,
-                versions,
-                scales,
-                push.outcome(),
-                open.storeVersion()));
   }
 
   /** Without one of its children the store can't go on. What ended them says it all. */
