@@ -24,6 +24,9 @@ final class Block extends AbstractBehavior<Block.Command> {
     /** Answered by {@link Taken}. */
     record Take(long request, String workerId, BlockDelta delta, ActorRef<Taken> replyTo)
         implements Command {}
+
+    /** For a checkpoint; answered by {@link CheckpointWriter.Command.BlockIs}. */
+    record Report(ActorRef<CheckpointWriter.Command.BlockIs> replyTo) implements Command {}
   }
 
   /** Answer to {@link Command.Read}. */
@@ -42,11 +45,10 @@ final class Block extends AbstractBehavior<Block.Command> {
   }
 
   /**
-   * The block's actor; its initial value is made when it starts, so that blocks start in parallel.
+   * The block's actor; its first state is made when it starts, so that blocks start in parallel.
    */
-  static Behavior<Command> create(Supplier<BlockValue> initial, StalenessScaling scaling) {
-    return Behaviors.setup(
-        context -> new Block(context, BlockState.initial(initial.get()), scaling));
+  static Behavior<Command> create(Supplier<BlockState> first, StalenessScaling scaling) {
+    return Behaviors.setup(context -> new Block(context, first.get(), scaling));
   }
 
   @Override
@@ -54,6 +56,7 @@ final class Block extends AbstractBehavior<Block.Command> {
     return newReceiveBuilder()
         .onMessage(Command.Read.class, this::onRead)
         .onMessage(Command.Take.class, this::onTake)
+        .onMessage(Command.Report.class, this::onReport)
         .build();
   }
 
@@ -68,6 +71,11 @@ final class Block extends AbstractBehavior<Block.Command> {
     command
         .replyTo()
         .tell(new Taken(command.request(), state.value().name(), state.value().version(), scale));
+    return this;
+  }
+
+  private Behavior<Command> onReport(Command.Report command) {
+    command.replyTo().tell(new CheckpointWriter.Command.BlockIs(state));
     return this;
   }
 }

@@ -8,12 +8,14 @@ import akka.actor.typed.javadsl.AbstractBehavior;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
-import java.util.ArrayList;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.actornas.protocol.WeightsProtocol;
 import org.actornas.protocol.WeightsProtocol.Pull;
 import org.actornas.protocol.WeightsProtocol.Pulled;
@@ -27,8 +29,14 @@ import org.actornas.protocol.weights.BlockValue;
 import org.actornas.protocol.weights.InitialWeights;
 import org.actornas.protocol.weights.WeightsShape;
 import org.actornas.protocol.work.Outcome;
+import org.actornas.weights.block.BlockState;
+import org.actornas.weights.block.BlockVersions;
 import org.actornas.weights.block.PushLedger;
 import org.actornas.weights.block.StalenessScaling;
+import org.actornas.weights.log.Disk;
+import org.actornas.weights.log.LogSettings;
+import org.actornas.weights.log.LoggedPush;
+import org.actornas.weights.log.StoreState;
 
 /**
  * The store of the shared weights omega. It hands pulls and pushes to the blocks they concern and
@@ -36,47 +44,57 @@ import org.actornas.weights.block.StalenessScaling;
  * sees each push whole or not at all. What does not fit is refused with a reason. If a block ends,
  * its values are lost, and the store ends with it.
  *
- * <p>Inside, its messages are {@link WeightsProtocol}'s and its blocks' answers, which share no
+ * <p>A {@linkplain #durable durable} store writes every push to a log and waits for the disk before
+ * the blocks take it: so what was acknowledged, and what was pulled, is there after a crash. If the
+ * log can't be written the store ends, and a new one reads from the files what was acknowledged.
+ *
+ * <p>Inside, its messages are {@link WeightsProtocol}'s and its children's answers, which share no
  * type.
  */
 public final class WeightsStore extends AbstractBehavior<Object> {
-  private final Map<BlockName, WeightsShape.Matrix> sizes;
+  private static final String PUSHED_BEFORE = "the task was pushed before";
+
   private final Map<BlockName, ActorRef<Block.Command>> blocks = new LinkedHashMap<>();
-
-  /** Deltas handed to each block: the version that it has or is about to have. */
-  private final Map<BlockName, Long> handed = new HashMap<>();
-
-  private final PushLedger ledger = new PushLedger();
+  private final BlockVersions versions;
+  private final PushLedger ledger;
+  private final Optional<StoreFiles> files;
+  private final PushQueue queue = new PushQueue();
   private final Map<Long, OpenPull> pulls = new HashMap<>();
   private final Map<Long, OpenPush> pushes = new HashMap<>();
   private long requests;
 
-  /** A pull that waits for blocks. */
-  private record OpenPull(Pull pull, long storeVersion, List<BlockValue> read) {}
+  /** Somebody on this node wants the files to be short; answered by {@link Checkpointed}. */
+  private record Checkpoint(ActorRef<Checkpointed> replyTo) {}
 
-  /** A push that waits for blocks. */
-  private record OpenPush(Push push, long storeVersion, List<Block.Taken> taken) {}
+  /**
+   * A checkpoint is on the disk.
+   *
+   * @param storeVersion pushes that it holds
+   * @param manifest names its files; empty if this store keeps no files
+   */
+  public record Checkpointed(long storeVersion, Optional<Path> manifest) {}
 
   private WeightsStore(
       ActorContext<Object> context,
-      WeightsShape shape,
-      InitialWeights initial,
-      StalenessScaling scaling) {
+      Map<BlockName, Supplier<BlockState>> first,
+      BlockVersions versions,
+      PushLedger ledger,
+      StalenessScaling scaling,
+      Optional<StoreFiles> files) {
     super(context);
-    this.sizes = shape.blocks();
-    sizes.forEach(
-        (name, size) -> {
-          ActorRef<Block.Command> block =
-              context.spawn(
-                  Block.create(() -> new BlockValue(name, 0, initial.of(name, size)), scaling),
-                  name.text());
+    this.versions = versions;
+    this.ledger = ledger;
+    this.files = files;
+    first.forEach(
+        (name, state) -> {
+          ActorRef<Block.Command> block = context.spawn(Block.create(state, scaling), name.text());
           context.watch(block);
           blocks.put(name, block);
         });
   }
 
   /**
-   * The store's actor.
+   * The actor of a store that lives in memory alone.
    *
    * @param shape which blocks there are
    * @param initial their first values
@@ -84,9 +102,83 @@ public final class WeightsStore extends AbstractBehavior<Object> {
    */
   public static Behavior<WeightsProtocol> create(
       WeightsShape shape, InitialWeights initial, StalenessScaling scaling) {
+    Map<BlockName, WeightsShape.Matrix> sizes = shape.blocks();
+    Map<BlockName, Supplier<BlockState>> first = new LinkedHashMap<>();
+    sizes.forEach(
+        (name, size) ->
+            first.put(
+                name, () -> BlockState.initial(new BlockValue(name, 0, initial.of(name, size)))));
     return Behaviors.setup(
-            (ActorContext<Object> context) -> new WeightsStore(context, shape, initial, scaling))
+            (ActorContext<Object> context) ->
+                new WeightsStore(
+                    context,
+                    first,
+                    new BlockVersions(sizes, Map.of()),
+                    new PushLedger(),
+                    scaling,
+                    Optional.empty()))
         .narrow();
+  }
+
+  /**
+   * The actor of a store that keeps its weights in files and begins with what they hold. If they
+   * can't be read or written, it logs {@code weights-log-failed} and ends with what was thrown:
+   * {@link org.actornas.protocol.checkpoint.DamagedFileException} for files that do not hold what
+   * was written, {@link org.actornas.weights.log.OtherWeightsException} for those of another shape.
+   * There must be one store at a time for a folder.
+   *
+   * @param shape which blocks there are
+   * @param initial their values where there are no files
+   * @param scaling of deltas that come late
+   * @param settings where the files are
+   */
+  public static Behavior<WeightsProtocol> durable(
+      WeightsShape shape, InitialWeights initial, StalenessScaling scaling, LogSettings settings) {
+    return durable(shape, initial, scaling, settings, Disk.local());
+  }
+
+  /** Likewise, on a disk of the caller's. */
+  static Behavior<WeightsProtocol> durable(
+      WeightsShape shape,
+      InitialWeights initial,
+      StalenessScaling scaling,
+      LogSettings settings,
+      Disk disk) {
+    return StoreRecovery.create(shape, initial, scaling, settings, disk).narrow();
+  }
+
+  /** The store once its files have been read. */
+  static Behavior<Object> recovered(
+      ActorContext<Object> context,
+      StoreState state,
+      Map<BlockName, WeightsShape.Matrix> sizes,
+      StalenessScaling scaling,
+      StoreFiles files) {
+    Map<BlockName, Supplier<BlockState>> first = new LinkedHashMap<>();
+    Map<BlockName, Long> versions = new HashMap<>();
+    state
+        .blocks()
+        .forEach(
+            (name, block) -> {
+              first.put(name, () -> block);
+              versions.put(name, block.value().version());
+            });
+    return new WeightsStore(
+        context,
+        first,
+        new BlockVersions(sizes, versions),
+        state.ledger(),
+        scaling,
+        Optional.of(files));
+  }
+
+  /**
+   * Asks a store of this node to write a checkpoint of all pushes that it has acknowledged, so that
+   * the next start has no log to read: at the end of a search, say. Answered by {@link
+   * Checkpointed}; there is no answer if the store ends before.
+   */
+  public static void checkpoint(ActorRef<WeightsProtocol> store, ActorRef<Checkpointed> replyTo) {
+    store.<Object>unsafeUpcast().tell(new Checkpoint(replyTo));
   }
 
   @Override
@@ -96,9 +188,13 @@ public final class WeightsStore extends AbstractBehavior<Object> {
         .onMessage(Push.class, this::onPush)
         .onMessage(Block.Value.class, this::onValue)
         .onMessage(Block.Taken.class, this::onTaken)
+        .onMessage(Checkpoint.class, this::onCheckpoint)
+        .onMessage(LogWriter.Appended.class, this::onAppended)
+        .onMessage(LogWriter.Rolled.class, message -> onRolled())
+        .onMessage(CheckpointWriter.Written.class, this::onWritten)
         .onAnyMessage(WeightsStore::onUnexpected)
-        .onSignal(ChildFailed.class, WeightsStore::onBlockFailed)
-        .onSignal(Terminated.class, WeightsStore::onBlockEnded)
+        .onSignal(ChildFailed.class, WeightsStore::onChildFailed)
+        .onSignal(Terminated.class, WeightsStore::onChildEnded)
         .build();
   }
 
@@ -116,7 +212,7 @@ public final class WeightsStore extends AbstractBehavior<Object> {
       return this;
     }
     long request = requests++;
-    pulls.put(request, new OpenPull(pull, ledger.version(), new ArrayList<>()));
+    pulls.put(request, new OpenPull(pull, ledger.version()));
     for (BlockName name : pull.known().keySet()) {
       block(name).tell(new Block.Command.Read(request, getContext().getSelf().narrow()));
     }
@@ -128,42 +224,24 @@ public final class WeightsStore extends AbstractBehavior<Object> {
     if (open == null) {
       throw new IllegalStateException("no pull " + value.request() + " waits for " + value.block());
     }
-    open.read().add(value.block());
-    if (open.read().size() == open.pull().known().size()) {
+    open.add(value.block());
+    if (open.isComplete()) {
       pulls.remove(value.request());
-      open.pull()
-          .replyTo()
-          .tell(
-              new Pulled(
-                  open.pull().request(),
-                  open.read().stream()
-                      .filter(block -> !isKnown(block, open.pull()))
-                      .sorted((a, b) -> a.name().compareTo(b.name()))
-                      .toList(),
-                  open.storeVersion()));
+      open.answer();
     }
     return this;
-  }
-
-  private static boolean isKnown(BlockValue block, Pull pull) {
-    Long known = pull.known().get(block.name());
-    return known != null && known == block.version();
   }
 
   private Behavior<Object> onPush(Push push) {
     Optional<Outcome.Trained> first = ledger.outcomeOf(push.taskId());
     if (first.isPresent()) {
-      ignored(push, "the task was pushed before");
-      push.replyTo()
-          .tell(
-              new Pushed(
-                  push.request(),
-                  push.taskId(),
-                  true,
-                  Map.of(),
-                  Map.of(),
-                  first.get(),
-                  ledger.version()));
+      ignored(push, PUSHED_BEFORE);
+      answerDuplicate(push, first.get());
+      return this;
+    }
+    if (queue.holds(push.taskId())) {
+      ignored(push, PUSHED_BEFORE);
+      queue.addDuplicate(push);
       return this;
     }
     Optional<String> fault = faultOf(push);
@@ -172,43 +250,93 @@ public final class WeightsStore extends AbstractBehavior<Object> {
       push.replyTo().tell(new Refused(push.request(), fault.get()));
       return this;
     }
-    ledger.record(push.taskId(), push.outcome());
-    long request = requests++;
-    OpenPush open = new OpenPush(push, ledger.version(), new ArrayList<>());
-    if (push.deltas().isEmpty()) {
-      acknowledge(open);
-      return this;
-    }
-    pushes.put(request, open);
-    for (BlockDelta delta : push.deltas()) {
-      handed.merge(delta.name(), 1L, Long::sum);
-      block(delta.name())
-          .tell(
-              new Block.Command.Take(
-                  request, push.workerId(), delta, getContext().getSelf().narrow()));
-    }
+    versions.promise(push.deltas());
+    queue.add(push, ledger.version() + queue.size() + 1);
+    sendDue();
     return this;
   }
 
   private Optional<String> faultOf(Push push) {
-    for (BlockDelta delta : push.deltas()) {
-      WeightsShape.Matrix size = sizes.get(delta.name());
-      if (size == null) {
-        return Optional.of("there is no block " + delta.name());
-      }
-      if (size.size() != delta.values().length) {
-        return Optional.of(
-            "%d values for block %s of %d"
-                .formatted(delta.values().length, delta.name(), size.size()));
-      }
-      long version = handed.getOrDefault(delta.name(), 0L);
-      if (delta.baseVersion() > version) {
-        return Optional.of(
-            "a delta on version %d of block %s, which is at %d"
-                .formatted(delta.baseVersion(), delta.name(), version));
+    if (ledger.isPast(push.taskId(), push.outcome().next().id())) {
+      return Optional.of("the task was pushed long ago, and its stream has gone on");
+    }
+    if (files.isPresent() && LoggedPush.bytesOf(push.deltas()) > LoggedPush.MAX_BYTES) {
+      return Optional.of(
+          "deltas of %d bytes, of which the log takes %d at once"
+              .formatted(LoggedPush.bytesOf(push.deltas()), LoggedPush.MAX_BYTES));
+    }
+    return versions.faultOf(push.deltas());
+  }
+
+  /** To the disk first, if there is one, one group at a time. */
+  private void sendDue() {
+    if (!queue.isDue()) {
+      return;
+    }
+    List<LoggedPush> group = queue.send();
+    if (files.isPresent()) {
+      files.get().append(group);
+    } else {
+      queue.arrived().forEach(this::take);
+    }
+  }
+
+  private Behavior<Object> onAppended(LogWriter.Appended appended) {
+    queue.arrived().forEach(this::take);
+    sendDue();
+    if (appended.segmentBegun()) {
+      files().onSegmentBegun(ledger, blocks.values());
+    }
+    return this;
+  }
+
+  private void take(PushQueue.Waiting waiting) {
+    Push push = waiting.push();
+    ledger.record(push.taskId(), push.outcome());
+    OpenPush open = new OpenPush(push, ledger.version());
+    if (push.deltas().isEmpty()) {
+      open.acknowledge(getContext().getLog());
+    } else {
+      long request = requests++;
+      pushes.put(request, open);
+      for (BlockDelta delta : push.deltas()) {
+        block(delta.name())
+            .tell(
+                new Block.Command.Take(
+                    request, push.workerId(), delta, getContext().getSelf().narrow()));
       }
     }
-    return Optional.empty();
+    waiting.duplicates().forEach(duplicate -> answerDuplicate(duplicate, push.outcome()));
+  }
+
+  private void answerDuplicate(Push push, Outcome.Trained first) {
+    push.replyTo()
+        .tell(
+            new Pushed(
+                push.request(), push.taskId(), true, Map.of(), Map.of(), first, ledger.version()));
+  }
+
+  private Behavior<Object> onCheckpoint(Checkpoint checkpoint) {
+    if (files.isPresent()) {
+      files.get().ask(checkpoint.replyTo());
+    } else {
+      checkpoint.replyTo().tell(new Checkpointed(ledger.version(), Optional.empty()));
+    }
+    return this;
+  }
+
+  private Behavior<Object> onRolled() {
+    files().onRolled(ledger, blocks.values());
+    return this;
+  }
+
+  private Behavior<Object> onWritten(CheckpointWriter.Written written) {
+    files().onWritten(written);
+    return this;
+  }
+
+  private StoreFiles files() {
+    return files.orElseThrow(() -> new IllegalStateException("this store keeps no files"));
   }
 
   private void ignored(Push push, String reason) {
@@ -221,60 +349,28 @@ public final class WeightsStore extends AbstractBehavior<Object> {
     if (open == null) {
       throw new IllegalStateException("no push " + taken.request() + " waits for " + taken.name());
     }
-    open.taken().add(taken);
-    if (open.taken().size() == open.push().deltas().size()) {
+    open.add(taken);
+    if (open.isComplete()) {
       pushes.remove(taken.request());
-      acknowledge(open);
+      open.acknowledge(getContext().getLog());
     }
     return this;
   }
 
-  private void acknowledge(OpenPush open) {
-    Push push = open.push();
-    Map<BlockName, Long> versions = new LinkedHashMap<>();
-    Map<BlockName, Float> scales = new LinkedHashMap<>();
-    float smallest = 1f;
-    for (Block.Taken taken : open.taken()) {
-      versions.put(taken.name(), taken.version());
-      scales.put(taken.name(), taken.scale());
-      smallest = Math.min(smallest, taken.scale());
+  /** Without one of its children the store can't go on. What ended them says it all. */
+  static Behavior<Object> onChildFailed(ChildFailed failed) throws IOException {
+    if (failed.getCause() instanceof IOException unreadable) {
+      throw unreadable;
     }
-    LogEvent.WEIGHTS_PUSHED.log(
-        getContext().getLog(),
-        push.taskId(),
-        push.workerId(),
-        versions.size(),
-        open.storeVersion());
-    if (smallest < 1f) {
-      LogEvent.WEIGHTS_SCALED.log(
-          getContext().getLog(),
-          push.taskId(),
-          push.workerId(),
-          scales.values().stream().filter(scale -> scale < 1f).count(),
-          smallest);
-    }
-    push.replyTo()
-        .tell(
-            new Pushed(
-                push.request(),
-                push.taskId(),
-                false,
-                versions,
-                scales,
-                push.outcome(),
-                open.storeVersion()));
-  }
-
-  private static Behavior<Object> onBlockFailed(ChildFailed failed) {
     throw new IllegalStateException(
-        "block %s of the shared weights failed: %s"
+        "%s of the shared weights failed: %s"
             .formatted(failed.getRef().path().name(), failed.getCause()),
         failed.getCause());
   }
 
-  private static Behavior<Object> onBlockEnded(Terminated ended) {
+  private static Behavior<Object> onChildEnded(Terminated ended) {
     throw new IllegalStateException(
-        "block " + ended.getRef().path().name() + " of the shared weights has ended");
+        ended.getRef().path().name() + " of the shared weights has ended");
   }
 
   private static Behavior<Object> onUnexpected(Object message) {

@@ -1,0 +1,336 @@
+package org.actornas.weights.log;
+
+import static org.actornas.weights.log.SamplePushes.INITIAL;
+import static org.actornas.weights.log.SamplePushes.SCALING;
+import static org.actornas.weights.log.SamplePushes.SHAPE;
+import static org.actornas.weights.log.SamplePushes.assertSame;
+import static org.actornas.weights.log.SamplePushes.filesOf;
+import static org.actornas.weights.log.SamplePushes.pushes;
+import static org.actornas.weights.log.SamplePushes.recovered;
+import static org.actornas.weights.log.SamplePushes.recovery;
+import static org.actornas.weights.log.SamplePushes.stateAfter;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.actornas.protocol.architecture.NodeForm;
+import org.actornas.protocol.checkpoint.DamagedFileException;
+import org.actornas.protocol.weights.WeightsShape;
+import org.actornas.weights.block.StalenessScaling;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class WeightsRecoveryTest {
+  private static final long LONG = 1 << 20;
+
+  @TempDir private Path temporary;
+  private Path folder;
+  private WeightsFolder files;
+
+  @BeforeEach
+  void inAFolderThatIsNotThere() {
+    folder = temporary.resolve("checkpoints").resolve("weights");
+    files = new WeightsFolder(folder);
+  }
+
+  @Test
+  void without_files_the_weights_are_the_initial_ones() throws IOException {
+    assertSame(recovered(folder), SamplePushes.initial());
+    assertSame(recovered(folder), SamplePushes.initial());
+  }
+
+  @Test
+  void what_is_read_from_the_log_is_bit_for_bit_what_the_pushes_led_to() throws IOException {
+    List<LoggedPush> pushes = pushes(60, 7);
+    write(pushes, 5, LONG);
+
+    assertSame(recovered(folder), stateAfter(pushes, 60));
+  }
+
+  @Test
+  void a_log_of_many_segments_is_read_in_order() throws IOException {
+    List<LoggedPush> pushes = pushes(40, 8);
+    write(pushes, 3, 1_500);
+
+    assertThat(files.segments()).hasSizeGreaterThan(4);
+    assertSame(recovered(folder), stateAfter(pushes, 40));
+  }
+
+  @Test
+  void it_goes_on_from_a_checkpoint_and_the_pushes_since() throws IOException {
+    List<LoggedPush> pushes = pushes(30, 9);
+    write(pushes.subList(0, 20), 4, LONG);
+    checkpoint();
+    write(pushes.subList(20, 30), 1, LONG);
+
+    WeightsRecovery.Recovered recovered = recovery(folder, LONG, Disk.local()).recover();
+    recovered.log().close();
+
+    assertThat(recovered.checkpoint()).hasValue(20);
+    assertThat(recovered.replayed()).isEqualTo(10);
+    assertThat(files.segments()).containsOnlyKeys(20L);
+    assertSame(recovered.state(), stateAfter(pushes, 30));
+  }
+
+  @Test
+  void a_log_cut_at_any_byte_gives_what_its_whole_records_led_to() throws IOException {
+    List<LoggedPush> pushes = pushes(3, 10);
+    List<Long> ends = new ArrayList<>();
+    ends.add(sizeAfter(List.of()));
+    for (LoggedPush push : pushes) {
+      ends.add(sizeAfter(List.of(push)));
+    }
+    byte[] whole = Files.readAllBytes(files.segment(0));
+    for (int length = 0; length <= whole.length; length++) {
+      Files.write(files.segment(0), Arrays.copyOf(whole, length));
+
+      WeightsRecovery.Recovered recovered = recovery(folder, LONG, Disk.local()).recover();
+      recovered.log().close();
+
+      int cut = length;
+      int count = Math.max(0, (int) ends.stream().filter(end -> end <= cut).count() - 1);
+      assertSame(recovered.state(), stateAfter(pushes, count));
+      assertThat(Files.size(files.segment(0))).isEqualTo(ends.get(count));
+      long end = length < ends.get(0) ? 0 : ends.get(count);
+      assertThat(recovered.torn().map(WeightsRecovery.TornTail::bytes).orElse(0L))
+          .isEqualTo(length - end);
+    }
+  }
+
+  @Test
+  void after_a_torn_tail_was_cut_off_the_log_goes_on() throws IOException {
+    List<LoggedPush> pushes = pushes(6, 11);
+    write(pushes.subList(0, 4), 1, LONG);
+    byte[] whole = Files.readAllBytes(files.segment(0));
+    Files.write(files.segment(0), Arrays.copyOf(whole, whole.length - 1));
+
+    write(pushes.subList(3, 6), 1, LONG);
+
+    assertSame(recovered(folder), stateAfter(pushes, 6));
+  }
+
+  @Test
+  void of_a_group_that_the_disk_has_only_in_part_the_whole_beginning_counts() throws IOException {
+    List<LoggedPush> pushes = pushes(6, 12);
+    long first = sizeAfter(pushes.subList(0, 2));
+    write(pushes.subList(2, 6), 4, LONG);
+    flip(files.segment(0), first + 40); // its page was not yet written, later ones were
+
+    WeightsRecovery.Recovered recovered = recovery(folder, LONG, Disk.local()).recover();
+    recovered.log().close();
+
+    assertSame(recovered.state(), stateAfter(pushes, 2));
+    assertThat(recovered.torn()).isPresent();
+    assertThat(Files.size(files.segment(0))).isEqualTo(first);
+  }
+
+  @Test
+  void a_byte_that_changed_before_the_last_record_is_damage_at_that_record() throws IOException {
+    List<LoggedPush> pushes = pushes(4, 13);
+    long second = sizeAfter(pushes.subList(0, 1));
+    long third = sizeAfter(pushes.subList(1, 2));
+    write(pushes.subList(2, 4), 1, LONG);
+    byte[] whole = Files.readAllBytes(files.segment(0));
+    for (long at = second; at < third; at++) {
+      flip(files.segment(0), at);
+      Map<String, byte[]> before = filesOf(folder);
+
+      assertThatThrownBy(() -> recovered(folder))
+          .isInstanceOf(DamagedFileException.class)
+          .hasMessageContaining(files.segment(0).toString())
+          .hasMessageContaining("the record at byte " + second + " is not whole");
+
+      assertThat(filesOf(folder)).containsExactlyEntriesOf(before);
+      Files.write(files.segment(0), whole);
+    }
+  }
+
+  @Test
+  void a_byte_that_changed_in_an_earlier_segment_is_damage_wherever_it_is() throws IOException {
+    write(pushes(9, 14), 1, 800);
+    Path first = files.segment(0);
+    byte[] whole = Files.readAllBytes(first);
+    for (int at = 0; at < whole.length; at++) {
+      flip(first, at);
+
+      assertThatThrownBy(() -> recovered(folder))
+          .isInstanceOf(DamagedFileException.class)
+          .hasMessageContaining(first.toString());
+
+      Files.write(first, whole);
+    }
+    Files.write(first, Arrays.copyOf(whole, whole.length - 1));
+    assertThatThrownBy(() -> recovered(folder))
+        .isInstanceOf(DamagedFileException.class)
+        .hasMessageContaining("the log goes on in a later file");
+  }
+
+  @Test
+  void a_segment_that_is_missing_is_damage() throws IOException {
+    write(pushes(20, 15), 1, 1_500);
+    List<Path> segments = List.copyOf(files.segments().values());
+    Files.move(segments.get(1), temporary.resolve("kept"));
+
+    assertThatThrownBy(() -> recovered(folder))
+        .isInstanceOf(DamagedFileException.class)
+        .hasMessageContaining(segments.get(1) + " is damaged: it is missing");
+
+    Files.move(temporary.resolve("kept"), segments.get(1));
+    Files.delete(segments.get(0));
+    assertThatThrownBy(() -> recovered(folder))
+        .isInstanceOf(DamagedFileException.class)
+        .hasMessageContaining(segments.get(0) + " is damaged: it is missing");
+  }
+
+  @Test
+  void a_checkpoint_without_its_segment_is_damage() throws IOException {
+    write(pushes(3, 16), 1, LONG);
+    checkpoint();
+    Files.delete(files.segment(3));
+
+    assertThatThrownBy(() -> recovered(folder))
+        .isInstanceOf(DamagedFileException.class)
+        .hasMessageContaining(files.segment(3).toString());
+  }
+
+  @Test
+  void a_file_of_a_checkpoint_that_changed_is_damage() throws IOException {
+    write(pushes(3, 17), 1, LONG);
+    checkpoint();
+    for (String name : filesOf(folder).keySet()) {
+      if (name.endsWith(".bin")) {
+        flip(folder.resolve(name), 3);
+        assertThatThrownBy(() -> recovered(folder))
+            .isInstanceOf(DamagedFileException.class)
+            .hasMessageContaining(name);
+        flip(folder.resolve(name), 3);
+      }
+    }
+    assertSame(recovered(folder), stateAfter(pushes(3, 17), 3));
+    Files.writeString(files.manifest(), "{\"version\": 2}");
+    assertThatThrownBy(() -> recovered(folder))
+        .isInstanceOf(DamagedFileException.class)
+        .hasMessageContaining("its version is 2, this program reads version 1");
+    Files.writeString(files.manifest(), "{");
+    assertThatThrownBy(() -> recovered(folder))
+        .isInstanceOf(DamagedFileException.class)
+        .hasMessageContaining("it is not JSON");
+  }
+
+  @Test
+  void weights_of_another_shape_are_refused_by_the_block_that_differs() throws IOException {
+    write(pushes(2, 18), 1, LONG);
+    assertRefusesOtherShapes();
+
+    checkpoint();
+    Files.delete(files.segment(2));
+    assertRefusesOtherShapes(); // by the manifest alone
+  }
+
+  private void assertRefusesOtherShapes() {
+    assertThatThrownBy(() -> recoveryOf(new WeightsShape(6, 2, 2, 3, NodeForm.HIGHWAY)).recover())
+        .isInstanceOf(OtherWeightsException.class)
+        .hasMessageContaining("its block embedding is 5 x 2, this run's is 6 x 2");
+    assertThatThrownBy(() -> recoveryOf(new WeightsShape(5, 2, 2, 4, NodeForm.HIGHWAY)).recover())
+        .isInstanceOf(OtherWeightsException.class)
+        .hasMessageContaining("it has no block edge-0-3");
+    assertThatThrownBy(() -> recoveryOf(new WeightsShape(5, 2, 2, 2, NodeForm.HIGHWAY)).recover())
+        .isInstanceOf(OtherWeightsException.class)
+        .hasMessageContaining("it has a block edge-0-2, this run has none");
+  }
+
+  private WeightsRecovery recoveryOf(WeightsShape shape) {
+    return new WeightsRecovery(
+        new LogSettings(folder, LONG), shape.blocks(), INITIAL, SCALING, Disk.local());
+  }
+
+  @Test
+  void pushes_are_scaled_as_they_were_whatever_is_configured_now() throws IOException {
+    List<LoggedPush> pushes = pushes(20, 19);
+    write(pushes.subList(0, 10), 1, LONG);
+    StalenessScaling other = new StalenessScaling(1);
+    WeightsRecovery.Recovered recovered =
+        new WeightsRecovery(
+                new LogSettings(folder, LONG), SHAPE.blocks(), INITIAL, other, Disk.local())
+            .recover();
+    assertSame(recovered.state(), stateAfter(pushes, 10));
+    recovered.log().append(pushes.subList(10, 20));
+    recovered.log().close();
+
+    StoreState expected = stateAfter(pushes, 10);
+    pushes.subList(10, 20).forEach(push -> expected.take(push, other));
+    assertSame(recovered(folder), expected);
+  }
+
+  @Test
+  void temporary_files_and_contents_that_no_checkpoint_names_are_removed() throws IOException {
+    write(pushes(3, 20), 1, LONG);
+    checkpoint();
+    Map<String, byte[]> kept = filesOf(folder);
+    String hash = "0123456789abcdef".repeat(4);
+    for (String name :
+        List.of(
+            "weights.json.tmp",
+            hash + ".bin",
+            hash + ".bin.tmp",
+            files.segment(9).getFileName() + ".tmp")) {
+      Files.writeString(folder.resolve(name), "left");
+    }
+    Files.writeString(folder.resolve("notes.txt"), "somebody's own");
+
+    assertSame(recovered(folder), stateAfter(pushes(3, 20), 3));
+
+    assertThat(filesOf(folder).keySet()).containsAll(kept.keySet()).contains("notes.txt");
+    assertThat(filesOf(folder)).hasSize(kept.size() + 1);
+  }
+
+  @Test
+  void a_log_that_could_not_be_written_takes_nothing_more() throws IOException {
+    List<LoggedPush> pushes = pushes(2, 21);
+    FailingDisk disk = FailingDisk.never();
+    try (PushLog log = recovery(folder, LONG, disk).recover().log()) {
+      disk.failAfter(1); // written, but not forced
+      assertThatThrownBy(() -> log.append(pushes)).isInstanceOf(IOException.class);
+      disk.failAfter(Integer.MAX_VALUE);
+      assertThatThrownBy(() -> log.append(pushes))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageContaining("is closed or has failed");
+    }
+  }
+
+  /** Goes on with what is there, in groups of so many pushes. */
+  private void write(List<LoggedPush> pushes, int group, long segmentBytes) throws IOException {
+    try (PushLog log = recovery(folder, segmentBytes, Disk.local()).recover().log()) {
+      for (int from = 0; from < pushes.size(); from += group) {
+        var unused = log.append(pushes.subList(from, Math.min(pushes.size(), from + group)));
+      }
+    }
+  }
+
+  private long sizeAfter(List<LoggedPush> pushes) throws IOException {
+    write(pushes, Math.max(1, pushes.size()), LONG);
+    return Files.size(files.segment(0));
+  }
+
+  private void checkpoint() throws IOException {
+    WeightsRecovery.Recovered recovered = recovery(folder, LONG, Disk.local()).recover();
+    try (PushLog log = recovered.log()) {
+      log.roll();
+    }
+    new WeightsCheckpoint(files, SHAPE.blocks(), Disk.local()).write(recovered.state());
+  }
+
+  private static void flip(Path file, long at) throws IOException {
+    byte[] bytes = Files.readAllBytes(file);
+    bytes[(int) at] ^= 0x10;
+    Files.write(file, bytes, StandardOpenOption.TRUNCATE_EXISTING);
+  }
+}
