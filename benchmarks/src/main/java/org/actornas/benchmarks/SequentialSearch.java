@@ -70,7 +70,7 @@ public final class SequentialSearch {
     this.parts = parts;
     this.settings = parts.config().search();
     this.usesMemory = parts.config().run().strategy().usesMemory();
-    this.rewardEntropyWeight = parts.controllerSettings().rewardEntropyWeight();
+    this.rewardEntropyWeight = parts.controllerSettings("search").rewardEntropyWeight();
     this.buffer = BufferState.empty(settings.memory().capacity(), parts.random());
     if (settings.maxLag() != 0) {
       throw new IllegalArgumentException("the plain loop is strictly on-policy: max-lag must be 0");

@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import akka.actor.testkit.typed.javadsl.TestProbe;
 import akka.actor.typed.ActorRef;
+import akka.actor.typed.Behavior;
+import akka.actor.typed.javadsl.Behaviors;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
@@ -20,6 +23,7 @@ import org.actornas.controller.RunRecorder;
 import org.actornas.controller.policy.PolicySnapshot;
 import org.actornas.controller.policy.SearchStrategy;
 import org.actornas.controller.search.EvaluatedArchitecture;
+import org.actornas.controller.search.KeptFiles;
 import org.actornas.controller.search.SearchEnd;
 import org.actornas.deploy.run.SearchParts;
 import org.actornas.protocol.BufferProtocol;
@@ -38,6 +42,8 @@ import org.actornas.worker.Worker;
 
 /** A search with all its actors, whose workers a test starts and kills. */
 final class ActorSearch implements AutoCloseable {
+  private static final String SEARCH = "search";
+
   private final SearchParts parts;
   private final ActorTestKit kit = ActorTestKit.create();
   private final ExecutorService nativeThreads = Executors.newFixedThreadPool(4);
@@ -67,13 +73,33 @@ final class ActorSearch implements AutoCloseable {
     ActorRef<BufferProtocol> buffer =
         kit.spawn(
             MemoryBuffer.create(
+                SEARCH,
                 BufferState.empty(parts.config().search().memory().capacity(), parts.random())));
     controller =
         kit.spawn(
             Controller.create(
-                parts.controllerSettings(),
-                new Controller.Partners(strategy, buffer, recorder.ref(), listener.ref()),
+                parts.controllerSettings(SEARCH),
+                new Controller.Partners(
+                    strategy, buffer, kit.spawn(recording(recorder.ref())), listener.ref()),
                 System::nanoTime));
+  }
+
+  /** A recorder that keeps nothing, and says that it does. */
+  private static Behavior<RunRecorder.Command> recording(ActorRef<RunRecorder.Command> told) {
+    return Behaviors.receiveMessage(
+        command -> {
+          if (command instanceof RunRecorder.Rewind rewind) {
+            rewind.replyTo().tell(new RunRecorder.Rewound(Optional.empty()));
+          } else {
+            told.tell(command);
+          }
+          if (command instanceof RunRecorder.KeepEpoch epoch) {
+            epoch
+                .replyTo()
+                .tell(new RunRecorder.EpochKept(epoch.took(), new KeptFiles("", Map.of())));
+          }
+          return Behaviors.same();
+        });
   }
 
   /** Starts a worker; another one of that name must have been killed. */

@@ -3,6 +3,8 @@ package org.actornas.deploy.command;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.actornas.deploy.config.ConfigSources;
 import org.actornas.deploy.config.Presets;
 import org.jspecify.annotations.Nullable;
@@ -57,6 +59,15 @@ final class ConfigOptions {
 
   @Option(names = "--run-id", paramLabel = "NAME", description = "The run's own folder in it.")
   private @Nullable String id;
+
+  /** Whether any of them is there. */
+  boolean isGiven() {
+    return !preset.equals(Presets.DEFAULT)
+        || file != null
+        || !assignments.isEmpty()
+        || Stream.of(data, workers, epochs, seed, strategy, directory, id)
+            .anyMatch(Objects::nonNull);
+  }
 
   /** All of them, as sources. */
   ConfigSources sources() {

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * the process ends, however it ends; the empty file {@code .lock} stays.
  */
 final class FolderLock implements AutoCloseable {
-  private static final String FILE = ".lock";
+  static final String FILE = ".lock";
 
   private final FileChannel channel;
 

@@ -1,10 +1,12 @@
 package org.actornas.deploy.command;
 
 import java.io.PrintStream;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.ZoneId;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import org.actornas.deploy.config.ConfigSources;
 import org.actornas.deploy.config.ResolvedConfig;
 import org.actornas.deploy.config.SearchConfig;
 import org.actornas.deploy.logging.LogOrigin;
@@ -19,6 +21,7 @@ import org.actornas.deploy.terminal.Screen;
 import org.actornas.deploy.terminal.Style;
 import org.actornas.deploy.terminal.Terminal;
 import org.actornas.deploy.terminal.TerminalProbe;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
@@ -49,6 +52,12 @@ final class RunCommand implements Callable<Integer> {
   @Mixin private ConfigOptions config = new ConfigOptions();
 
   @Option(
+      names = "--resume",
+      paramLabel = "RUN",
+      description = "The folder of a run that did not end: go on where it was. Takes no other key.")
+  private @Nullable Path resumed;
+
+  @Option(
       names = "--json",
       description = "Write a JSON object an epoch and one for the result to standard output.")
   private boolean json;
@@ -64,17 +73,41 @@ final class RunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    if (resumed != null) {
+      return resume(resumed);
+    }
     ResolvedConfig configured = config.sources().resolve();
     CorpusFiles.require(configured);
     ResolvedConfig resolved = configured.on(Runtime.getRuntime().availableProcessors());
     RunDirectory run = RunDirectory.create(resolved, Clock.system(ZoneId.systemDefault()));
-    try {
+    try (FolderLock lock = FolderLock.take(run.path())) {
       return run(run, resolved);
     } catch (SearchFailedException e) {
       if (e.reason() != SearchFailedException.Reason.SEARCH) {
         run.discard(); // nothing was begun in it
       }
       throw e;
+    }
+  }
+
+  /** Goes on with a run, by the configuration that it was begun with. */
+  private int resume(Path directory) throws Exception {
+    RunDirectory run = RunDirectory.begun(directory);
+    if (config.isGiven()) {
+      throw new CommandException(
+          ExitCode.USAGE,
+          "--resume takes no other configuration: the run goes on with its own, "
+              + run.path().resolve("config.conf"),
+          null);
+    }
+    ResolvedConfig resolved =
+        new ConfigSources()
+            .file(run.path().resolve("config.conf"))
+            .resolve()
+            .on(Runtime.getRuntime().availableProcessors());
+    CorpusFiles.require(resolved);
+    try (FolderLock lock = FolderLock.take(run.path())) {
+      return run(run, resolved);
     }
   }
 

@@ -14,6 +14,8 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.actornas.deploy.config.ResolvedConfig;
 import org.actornas.deploy.config.SearchConfig;
+import org.actornas.deploy.run.JournalDatabase;
+import org.actornas.deploy.run.RunFacts;
 import org.actornas.deploy.terminal.FailureText;
 
 /**
@@ -24,7 +26,8 @@ import org.actornas.deploy.terminal.FailureText;
  */
 record RunDirectory(String id, Path path) {
   /** What is in it before the search begins. */
-  private static final Set<String> BEGINNING = Set.of("config.conf", "logs");
+  private static final Set<String> BEGINNING =
+      Set.of("config.conf", "logs", "journal", FolderLock.FILE);
 
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT);
@@ -62,6 +65,27 @@ record RunDirectory(String id, Path path) {
               .formatted(run.directory(), FailureText.of(e)),
           e);
     }
+  }
+
+  /**
+   * That of a run that was begun and did not end.
+   *
+   * @throws CommandException if there is no such run, or it is complete
+   */
+  static RunDirectory begun(Path directory) throws CommandException {
+    Path path = directory.toAbsolutePath().normalize();
+    if (!Files.isRegularFile(path.resolve("config.conf")) || !JournalDatabase.exists(path)) {
+      throw new CommandException(
+          ExitCode.UNREADABLE_RUN,
+          "%s is not the folder of a run that can go on: it should have config.conf and journal/"
+              .formatted(directory),
+          null);
+    }
+    if (RunFacts.exist(path) && KnownCorpus.read(path).complete()) {
+      throw new CommandException(
+          ExitCode.CONFIGURATION, "the run in %s is complete".formatted(directory), null);
+    }
+    return new RunDirectory(String.valueOf(path.getFileName()), path);
   }
 
   /** Removes the folder of a run that was refused, unless it holds more than it began with. */

@@ -32,6 +32,7 @@ import org.actornas.deploy.evidence.UnreadableRunException;
 import org.actornas.deploy.logging.LogOrigin;
 import org.actornas.deploy.logging.RunLogging;
 import org.actornas.deploy.run.ConfiguredCorpus;
+import org.actornas.deploy.run.JournalDatabase;
 import org.actornas.deploy.run.RunFacts;
 import org.actornas.deploy.run.SearchRunner;
 import org.actornas.deploy.study.BestRun;
@@ -226,13 +227,16 @@ final class StudyCommand implements Callable<Integer> {
         .settings();
   }
 
-  /** Does a search that is not done. One that was cut short is kept beside the new one. */
+  /** Does a search that is not done, or goes on with it. */
   private int search(StudyRun run, Path study, Corpus corpus) throws CommandException, IOException {
     Path directory = study.resolve(run.id());
     if (RunFacts.exist(directory) && KnownCorpus.read(directory).complete()) {
       KnownCorpus.require(directory, corpus);
       out.println("done before");
       return 0;
+    }
+    if (JournalDatabase.exists(directory)) {
+      return Nas.commandLine(runner, out, err).execute("run", "--resume", directory.toString());
     }
     setAside(directory);
     return Nas.commandLine(runner, out, err)

@@ -57,6 +57,7 @@ public final class LocalSearch implements SearchRunner {
     requireDevices(config);
     Corpus corpus = corpus(config);
     requireSizes(config, corpus);
+    Config database = database(request.directory());
     RunFiles files = files(request.directory());
     SearchParts parts = new SearchParts(config, corpus);
     LogEvent.SEARCH_STARTED.log(
@@ -74,11 +75,11 @@ public final class LocalSearch implements SearchRunner {
         ActorSystem.create(
             SearchNode.create(
                 parts,
-                new SearchNode.Holdings(request.directory(), files, natives),
+                new SearchNode.Holdings(request.id(), request.directory(), files, natives),
                 report,
                 result),
             "actor-nas",
-            akka(request));
+            akka(request, database));
     return new RunningLocalSearch(request, parts, system, natives, result, started);
   }
 
@@ -130,6 +131,15 @@ public final class LocalSearch implements SearchRunner {
     }
   }
 
+  private static Config database(Path directory) throws SearchFailedException {
+    try {
+      return JournalDatabase.open(directory);
+    } catch (IOException e) {
+      throw new SearchFailedException(
+          Reason.CONFIGURATION, "the run's journal can't be opened: " + e.getMessage(), e);
+    }
+  }
+
   private static RunFiles files(Path directory) throws SearchFailedException {
     try {
       return RunFiles.open(directory, hostName(), InstantSource.system());
@@ -150,9 +160,10 @@ public final class LocalSearch implements SearchRunner {
   }
 
   /** Akka's settings of a search in one process. */
-  private static Config akka(SearchRequest request) {
+  private static Config akka(SearchRequest request, Config database) {
     return request
         .akka()
+        .withFallback(database)
         .withFallback(ConfigFactory.parseResourcesAnySyntax("local-akka"))
         .withFallback(ConfigFactory.defaultReference())
         .resolve();

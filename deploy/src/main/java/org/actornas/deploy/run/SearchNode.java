@@ -36,6 +36,7 @@ import org.actornas.tensorflow.Device;
 import org.actornas.tensorflow.NativeResources;
 import org.actornas.weights.WeightsStore;
 import org.actornas.weights.block.StalenessScaling;
+import org.actornas.weights.log.LogSettings;
 import org.actornas.worker.Worker;
 
 /**
@@ -57,11 +58,12 @@ final class SearchNode extends AbstractBehavior<SearchNode.Command> {
   /**
    * What the search holds open.
    *
+   * @param id of the search
    * @param directory of the run
    * @param files open on it; the recorder closes them
    * @param natives the policy and the workers' models; their actors close them
    */
-  record Holdings(Path directory, RunFiles files, NativeResources natives) {}
+  record Holdings(String id, Path directory, RunFiles files, NativeResources natives) {}
 
   /** What the node is told. */
   sealed interface Command {}
@@ -75,6 +77,8 @@ final class SearchNode extends AbstractBehavior<SearchNode.Command> {
   private record NewsArrived(Controller.News news) implements Command {}
 
   private record Recorded() implements Command {}
+
+  private record WeightsCheckpointed() implements Command {}
 
   private record AskStatus() implements Command {}
 
@@ -101,6 +105,7 @@ final class SearchNode extends AbstractBehavior<SearchNode.Command> {
   private final Set<Integer> refused = new HashSet<>();
   private Optional<Controller.Ended> ended = Optional.empty();
   private boolean recorded;
+  private boolean checkpointed;
 
   private SearchNode(
       ActorContext<Command> context,
@@ -117,8 +122,8 @@ final class SearchNode extends AbstractBehavior<SearchNode.Command> {
     this.timers = timers;
     this.natives = holdings.natives();
     this.turnedAway = context.messageAdapter(Worker.TurnedAway.class, WorkerTurnedAway::new);
-    this.store = spawn(store(), "weights");
-    ActorRef<BufferProtocol> buffer = spawn(buffer(), "buffer");
+    this.store = spawn(store(holdings.directory()), "weights");
+    ActorRef<BufferProtocol> buffer = spawn(buffer(holdings.id()), "buffer");
     this.recorder =
         context.spawn(
             RunRecorder.create(holdings.directory(), holdings.files()),
@@ -128,7 +133,7 @@ final class SearchNode extends AbstractBehavior<SearchNode.Command> {
     this.controller =
         spawn(
             Controller.create(
-                parts.controllerSettings(),
+                parts.controllerSettings(holdings.id()),
                 new Controller.Partners(
                     natives.open("policy", parts::strategy),
                     buffer,
@@ -162,17 +167,18 @@ final class SearchNode extends AbstractBehavior<SearchNode.Command> {
                 context -> new SearchNode(context, timers, parts, holdings, watcher, result)));
   }
 
-  private Behavior<WeightsProtocol> store() {
+  private Behavior<WeightsProtocol> store(Path directory) {
     WeightsShape shape = parts.shape();
-    return WeightsStore.create(
+    return WeightsStore.durable(
         shape,
         new InitialWeights(parts.random(), parts.config().model().initialRange()),
-        new StalenessScaling(parts.config().stalenessExponent()));
+        new StalenessScaling(parts.config().stalenessExponent()),
+        LogSettings.of(directory.resolve("checkpoints").resolve("weights"), shape));
   }
 
-  private Behavior<BufferProtocol> buffer() {
+  private Behavior<BufferProtocol> buffer(String id) {
     return MemoryBuffer.create(
-        BufferState.empty(parts.config().search().memory().capacity(), parts.random()));
+        id, BufferState.empty(parts.config().search().memory().capacity(), parts.random()));
   }
 
   private <T> ActorRef<T> spawn(Behavior<T> behavior, String name) {
@@ -186,6 +192,7 @@ final class SearchNode extends AbstractBehavior<SearchNode.Command> {
     return newReceiveBuilder()
         .onMessage(NewsArrived.class, this::onNews)
         .onMessage(Recorded.class, message -> onRecorded())
+        .onMessage(WeightsCheckpointed.class, message -> onWeightsCheckpointed())
         .onMessage(AskStatus.class, message -> onAskStatus())
         .onMessage(StatusArrived.class, this::onStatusArrived)
         .onMessage(Stop.class, this::onStop)
@@ -286,7 +293,7 @@ final class SearchNode extends AbstractBehavior<SearchNode.Command> {
   private Behavior<Command> onStatusArrived(StatusArrived arrived) {
     watcher.status(arrived.status());
     // the controller has seen every worker leave: the log tells the same end each time
-    if (recorded && workers.isEmpty() && arrived.status().workers().isEmpty()) {
+    if (recorded && checkpointed && workers.isEmpty() && arrived.status().workers().isEmpty()) {
       ended.ifPresent(result::complete);
     }
     return this;
@@ -302,6 +309,12 @@ final class SearchNode extends AbstractBehavior<SearchNode.Command> {
       watcher.epochFinished(epoch);
     } else if (arrived.news() instanceof Controller.Ended end) {
       ended = Optional.of(end);
+      // one checkpoint instead of a log
+      WeightsStore.checkpoint(
+          store,
+          getContext()
+              .messageAdapter(
+                  WeightsStore.Checkpointed.class, written -> new WeightsCheckpointed()));
       recorder.tell(
           new RunRecorder.Flush(
               getContext().messageAdapter(RunRecorder.Flushed.class, flushed -> new Recorded())));
@@ -311,6 +324,11 @@ final class SearchNode extends AbstractBehavior<SearchNode.Command> {
 
   private Behavior<Command> onRecorded() {
     recorded = true;
+    return onAskStatus();
+  }
+
+  private Behavior<Command> onWeightsCheckpointed() {
+    checkpointed = true;
     return onAskStatus();
   }
 }

@@ -50,9 +50,14 @@ public final class SearchParts {
     return config.shape(corpus.vocabulary().size());
   }
 
-  /** Of the first controller of a search. */
-  public ControllerSettings controllerSettings() {
+  /**
+   * Of the controller.
+   *
+   * @param id of the search
+   */
+  public ControllerSettings controllerSettings(String id) {
     return new ControllerSettings(
+        id,
         config.search(),
         config.run().strategy().usesMemory(),
         config.policy().entropyUse() == EntropyUse.REWARD ? config.policy().entropyWeight() : 0f,
@@ -61,8 +66,7 @@ public final class SearchParts {
         config.model().bpttSteps(),
         config.workers().leaseTimeout(),
         config.workers().recovery().maxAttempts(),
-        config.workers().recovery().stallTimeouts(),
-        1);
+        config.workers().recovery().stallTimeouts());
   }
 
   /** Opens the strategy; its small network always runs on the CPU. */

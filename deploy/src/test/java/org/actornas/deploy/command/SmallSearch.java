@@ -68,11 +68,37 @@ public final class SmallSearch {
 
   /** A command with the small settings, on the small text. */
   public static Ended nas(Path folder, String command, String... options) throws IOException {
+    return plain(arguments(folder, command, options).toArray(String[]::new));
+  }
+
+  /** The command line of a command with the small settings, on the small text. */
+  public static List<String> arguments(Path folder, String command, String... options)
+      throws IOException {
     List<String> arguments = new ArrayList<>(List.of(command));
     SETTINGS.forEach(setting -> arguments.addAll(List.of("--set", setting)));
     arguments.addAll(List.of("--data", corpus(folder).toString(), "--out", folder.toString()));
     arguments.addAll(List.of(options));
-    return plain(arguments.toArray(String[]::new));
+    return arguments;
+  }
+
+  /**
+   * A command in a process of its own.
+   *
+   * @param output of both kinds goes there
+   */
+  public static Process process(Path output, List<String> arguments) throws IOException {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                Nas.class.getName()));
+    command.addAll(arguments);
+    return new ProcessBuilder(command)
+        .redirectErrorStream(true)
+        .redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()))
+        .start();
   }
 
   /** A command as it is. */

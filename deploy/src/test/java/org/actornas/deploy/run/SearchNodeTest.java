@@ -49,11 +49,15 @@ class SearchNodeTest {
             SearchNode.create(
                 parts,
                 new SearchNode.Holdings(
-                    directory, RunFiles.open(directory, "test", InstantSource.system()), natives),
+                    "search",
+                    directory,
+                    RunFiles.open(directory, "test", InstantSource.system()),
+                    natives),
                 new Unwatched(),
                 result),
             "search-node-test",
-            ConfigFactory.parseResourcesAnySyntax("local-akka")
+            JournalDatabase.open(directory)
+                .withFallback(ConfigFactory.parseResourcesAnySyntax("local-akka"))
                 .withFallback(ConfigFactory.defaultReference())
                 .resolve());
   }
