@@ -146,7 +146,7 @@ final class ActorSearch implements AutoCloseable {
 
   /** Waits for the end. */
   void awaitEnd() {
-    assertThat(runsFor(Duration.ofSeconds(300))).as("still running").isFalse();
+    assertThat(runsFor(Duration.ofMinutes(5))).as("still running").isFalse();
   }
 
   /** What was computed, after the end. */

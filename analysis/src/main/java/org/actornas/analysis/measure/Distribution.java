@@ -14,6 +14,7 @@ import org.hipparchus.stat.descriptive.rank.Percentile.EstimationType;
  * @param notFinite how many further values were infinite or not a number; they are in no number
  *     here
  * @param standardDeviation with n - 1; NaN if n is 1
+ * @param medianOfAll of all values, those that are not finite being the largest
  */
 public record Distribution(
     int n,
@@ -24,7 +25,8 @@ public record Distribution(
     double lowerQuartile,
     double median,
     double upperQuartile,
-    double max) {
+    double max,
+    double medianOfAll) {
 
   /** How many values there were, finite or not. */
   public int all() {
@@ -50,6 +52,7 @@ public record Distribution(
             percentile.evaluate(25),
             percentile.evaluate(50),
             percentile.evaluate(75),
-            statistics.getMax()));
+            statistics.getMax(),
+            RankTests.median(values)));
   }
 }

@@ -15,7 +15,7 @@ import java.util.List;
  * @param meanPerplexity of the sampled cells under the shared weights
  * @param bestPerplexity the lowest of them
  * @param worstPerplexity the highest of them
- * @param retrainedPerplexity mean of the cells trained from scratch
+ * @param retrainedPerplexity median of the cells trained from scratch
  * @param kendallTau shared weights against training from scratch
  */
 public record StrategyFindings(

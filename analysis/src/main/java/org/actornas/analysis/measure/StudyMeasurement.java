@@ -99,7 +99,7 @@ final class StudyMeasurement {
         spread(runs, run -> run.sampled().map(Distribution::mean).orElse(Double.NaN)),
         spread(runs, run -> run.sampled().map(Distribution::min).orElse(Double.NaN)),
         spread(runs, run -> run.sampled().map(Distribution::max).orElse(Double.NaN)),
-        spread(runs, run -> run.retrained().map(Distribution::mean).orElse(Double.NaN)),
+        spread(runs, run -> run.retrained().map(Distribution::medianOfAll).orElse(Double.NaN)),
         spread(runs, run -> run.ranking().kendallTau()));
   }
 

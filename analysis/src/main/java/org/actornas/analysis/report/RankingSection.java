@@ -35,7 +35,7 @@ final class RankingSection {
       parts.add(
           new Gallery(
               "",
-              "Each point is a cell: across, its validation perplexity under the shared weights of its search; up, after training from scratch on a short equal budget. If shared weights rank rightly, the points of one search rise from left to right. Hover to read a cell.",
+              "Each point is a cell: across, its validation perplexity under the shared weights of its search; up, after training from scratch on a short equal budget; one that diverged there has no point, and ranks last. If shared weights rank rightly, the points of one search rise from left to right. Hover to read a cell.",
               List.of(
                   new XyFigure(
                       "ranking",

@@ -66,7 +66,7 @@ final class VerdictSection {
             "Seeds",
             "Cells, mean",
             "Cells, best",
-            "Retrained, mean",
+            "Retrained, median",
             "Test",
             "Collapse index",
             "Dependence"),

@@ -29,6 +29,10 @@ class DistributionTest {
     assertThat(distribution.notFinite()).isEqualTo(2);
     assertThat(distribution.mean()).isEqualTo(2);
     assertThat(distribution.standardDeviation()).isNaN();
+    assertThat(distribution.median()).isEqualTo(2);
+    assertThat(distribution.medianOfAll()).isEqualTo(Double.POSITIVE_INFINITY);
+    assertThat(Distribution.of(7, 2, Double.POSITIVE_INFINITY).orElseThrow().medianOfAll())
+        .isEqualTo(7);
   }
 
   @Test

@@ -335,9 +335,11 @@ final class StudyCommand implements Callable<Integer> {
   private void retrained(StudyRun run, Retrained cell, Duration took) {
     out.printf(
         Locale.ROOT,
-        "  under shared weights %8.2f   from scratch %8.2f   %d s%n",
+        "  under shared weights %8.2f   from scratch %8s   %d s%n",
         cell.sharedPerplexity(),
-        cell.perplexity(),
+        Double.isInfinite(cell.perplexity())
+            ? "diverged"
+            : String.format(Locale.ROOT, "%.2f", cell.perplexity()),
         took.toSeconds());
     LogEvent.CELL_RETRAINED.log(
         LOG,

@@ -137,6 +137,11 @@ public final class Retraining {
 
   private record Trained(Retrained row, Duration took) {}
 
+  /** A training that ends worse than a blind guess has diverged: how much worse says nothing. */
+  private double orDiverged(double perplexity) {
+    return perplexity > corpus.vocabulary().size() ? Double.POSITIVE_INFINITY : perplexity;
+  }
+
   private Optional<Trained> train(Candidate candidate, BooleanSupplier stopRequested) {
     if (stopRequested.getAsBoolean()) {
       return Optional.empty();
@@ -153,7 +158,7 @@ public final class Retraining {
               new Retrained(
                   candidate.architecture(),
                   candidate.perplexity(),
-                  trainer.progress().bestPerplexity()),
+                  orDiverged(trainer.progress().bestPerplexity())),
               Duration.ofNanos(System.nanoTime() - started)));
     }
   }

@@ -33,7 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class SearchNodeTest {
   /** Closing waits for TensorFlow to be loaded and for models to be built. */
-  private static final Duration PATIENCE = Duration.ofSeconds(120);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   @TempDir private Path directory;
 
