@@ -77,7 +77,7 @@ class SearchNodeTest {
 
     assertThatThrownBy(() -> result.get(PATIENCE.toSeconds(), TimeUnit.SECONDS))
         .hasRootCauseInstanceOf(akka.actor.ActorKilledException.class)
-        .hasMessageContaining("the actor weights failed: block embedding of the shared weights");
+        .hasMessageContaining("the actor weights failed: embedding of the shared weights");
   }
 
   @Test
