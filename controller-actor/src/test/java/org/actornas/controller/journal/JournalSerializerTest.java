@@ -1,0 +1,128 @@
+package org.actornas.controller.journal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.NotSerializableException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.stream.Stream;
+import org.actornas.controller.policy.Baseline;
+import org.actornas.controller.policy.PolicyUpdate;
+import org.actornas.controller.search.EpochBoundary;
+import org.actornas.controller.search.EvaluatedArchitecture;
+import org.actornas.controller.search.KeptFiles;
+import org.actornas.controller.search.Phase;
+import org.actornas.controller.search.SearchEvent;
+import org.actornas.protocol.architecture.Architecture;
+import org.actornas.protocol.work.Outcome;
+import org.actornas.protocol.work.StreamCursor;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class JournalSerializerTest {
+  private static final Architecture CELL = Architecture.of(3, 0, 1);
+  private static final List<Architecture> CELLS = List.of(CELL, Architecture.of(0, 0, 2));
+  private static final Outcome.Evaluated EVALUATED =
+      new Outcome.Evaluated(List.of(50.5, Double.POSITIVE_INFINITY), 100, 7);
+  private static final EvaluatedArchitecture BEST =
+      new EvaluatedArchitecture(Phase.CONTROLLER, 2, 11, CELL, 50, 1.6, 3, "w", 9, 4);
+
+  private final JournalSerializer serializer = new JournalSerializer();
+
+  static Stream<Object> entries() {
+    return Stream.of(
+        new JournalEvent.Started(3),
+        happened(new SearchEvent.TrainingSampled(CELLS)),
+        happened(new SearchEvent.CursorAssigned(5, 1)),
+        happened(
+            new SearchEvent.TrainingDone(
+                5,
+                "worker-1",
+                new Outcome.Trained(
+                    4.25, 30, 1, new StreamCursor(1, 600, new float[] {0.5f, -1})))),
+        happened(new SearchEvent.StepSampled(8, CELLS, List.of(1.5, 2.5))),
+        happened(new SearchEvent.RewardAccepted(6, "worker-1", EVALUATED)),
+        happened(updated(PolicyUpdate.Outcome.APPLIED, OptionalDouble.of(20))),
+        happened(updated(PolicyUpdate.Outcome.DROPPED_NOT_FINITE, OptionalDouble.empty())),
+        happened(updated(PolicyUpdate.Outcome.NOTHING_TO_LEARN, OptionalDouble.empty())),
+        happened(new SearchEvent.MemoryStored(1000, 4000)),
+        happened(epochEnded(Phase.SHARED, Optional.of(BEST))),
+        happened(epochEnded(Phase.DERIVATION, Optional.empty())),
+        happened(new SearchEvent.CandidatesSampled(8, CELLS, List.of(1.5, 2.5))),
+        happened(new SearchEvent.CandidatesScored(9, "worker-2", EVALUATED)),
+        new JournalState(2, Optional.of(epochEnded(Phase.SHARED, Optional.of(BEST)))),
+        JournalState.EMPTY);
+  }
+
+  private static JournalEvent happened(SearchEvent event) {
+    return new JournalEvent.Happened(event);
+  }
+
+  private static SearchEvent updated(PolicyUpdate.Outcome outcome, OptionalDouble reconstruction) {
+    return new SearchEvent.PolicyUpdated(
+        new PolicyUpdate(outcome, 0.5, reconstruction, 3, Double.NaN), CELLS);
+  }
+
+  private static SearchEvent.EpochEnded epochEnded(
+      Phase phase, Optional<EvaluatedArchitecture> best) {
+    return new SearchEvent.EpochEnded(
+        new EpochBoundary(
+            3,
+            phase,
+            40,
+            500,
+            900,
+            20,
+            21,
+            19,
+            1000,
+            new Baseline(0.95, 1.25, 20),
+            List.of(new StreamCursor(0, 60, new float[] {1}), new StreamCursor(1, 5, new float[0])),
+            best),
+        new KeptFiles("abc", Map.of("history.jsonl", 12L)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("entries")
+  void what_was_written_is_read(Object entry) throws NotSerializableException {
+    byte[] bytes = serializer.toBinary(entry);
+
+    assertThat(serializer.fromBinary(bytes, serializer.manifest(entry))).isEqualTo(entry);
+  }
+
+  @Test
+  void every_event_of_a_search_is_among_those_that_are_tried() {
+    assertThat(
+            entries()
+                .filter(JournalEvent.Happened.class::isInstance)
+                .<Class<?>>map(entry -> ((JournalEvent.Happened) entry).event().getClass()))
+        .containsAll(List.of(SearchEvent.class.getPermittedSubclasses()));
+  }
+
+  @Test
+  void the_bytes_on_disk_do_not_change() {
+    assertThat(hex(happened(new SearchEvent.CursorAssigned(5, 1)))).isEqualTo("1a0408051001");
+    assertThat(hex(happened(new SearchEvent.MemoryStored(3, 4)))).isEqualTo("420408031004");
+    assertThat(hex(new JournalEvent.Started(3))).isEqualTo("0a020803");
+  }
+
+  private String hex(Object entry) {
+    return HexFormat.of().formatHex(serializer.toBinary(entry));
+  }
+
+  @Test
+  void what_means_nothing_is_refused() {
+    assertThatThrownBy(() -> serializer.fromBinary(new byte[] {1, 2, 3}, "E"))
+        .isInstanceOf(NotSerializableException.class)
+        .hasMessageContaining("3 bytes are no entry of a search's journal");
+    assertThatThrownBy(() -> serializer.fromBinary(new byte[0], "E"))
+        .hasMessageContaining("an event of no known kind");
+    assertThatThrownBy(() -> serializer.fromBinary(new byte[0], "X"))
+        .hasMessageContaining("unknown manifest 'X'");
+  }
+}
