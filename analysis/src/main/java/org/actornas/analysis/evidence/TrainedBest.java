@@ -5,6 +5,8 @@ package org.actornas.analysis.evidence;
  *
  * @param validPerplexity on the whole validation split
  * @param testPerplexity on the whole test split
- * @param epochs of training
+ * @param epochs of training, the last one perhaps in part
+ * @param outOfTime whether a time budget ended it, not its epochs or its patience
  */
-public record TrainedBest(double validPerplexity, double testPerplexity, int epochs) {}
+public record TrainedBest(
+    double validPerplexity, double testPerplexity, int epochs, boolean outOfTime) {}

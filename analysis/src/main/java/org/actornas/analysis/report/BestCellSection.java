@@ -65,9 +65,12 @@ final class BestCellSection {
             .best()
             .map(
                 trained ->
-                    "Trained from scratch for %s epochs, it reaches a test perplexity of %s (validation %s); it had %s."
+                    "Trained from scratch for %s%s, it reaches a test perplexity of %s (validation %s); it had %s."
                         .formatted(
-                            trained.epochs(),
+                            trained.epochs() == 1 ? "1 epoch" : trained.epochs() + " epochs",
+                            trained.outOfTime()
+                                ? ", cut short by its time budget (a longer one may be better)"
+                                : "",
                             Numbers.perplexity(trained.testPerplexity()),
                             Numbers.perplexity(trained.validPerplexity()),
                             shared))

@@ -1,12 +1,14 @@
 package org.actornas.deploy.command;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.IntFunction;
+import java.util.stream.Stream;
 import org.actornas.analysis.evidence.RunEvidence;
 import org.actornas.deploy.evidence.EvidenceReader;
 import org.actornas.deploy.evidence.UnreadableRunException;
@@ -17,12 +19,17 @@ final class ComparedRuns {
   private ComparedRuns() {}
 
   /**
-   * Reads them. Runs of one name are told apart by the folder that they are in.
+   * Reads them; a study's folder stands for its runs. Runs of one name are told apart by the folder
+   * that they are in.
    *
    * @throws CommandException if a folder is given twice, if the runs are of different texts or
    *     numbers of nodes, or if one cannot be read
    */
-  static List<RunEvidence> read(List<Path> runs, EvidenceReader reader) throws CommandException {
+  static List<RunEvidence> read(List<Path> given, EvidenceReader reader) throws CommandException {
+    List<Path> runs = new ArrayList<>();
+    for (Path folder : given) {
+      runs.addAll(runsIn(folder));
+    }
     Set<Path> folders = new HashSet<>();
     for (Path run : runs) {
       if (!folders.add(run.toAbsolutePath().normalize())) {
@@ -52,6 +59,20 @@ final class ComparedRuns {
       named.add(evidence.get(i).named(names.get(i)));
     }
     return named;
+  }
+
+  /** The folder itself, or if it is a study's its finished runs. */
+  private static List<Path> runsIn(Path folder) throws CommandException {
+    if (RunFacts.exist(folder) || !Files.isRegularFile(folder.resolve("config.conf"))) {
+      return List.of(folder);
+    }
+    try (Stream<Path> inside = Files.list(folder)) {
+      List<Path> runs = inside.filter(RunFacts::exist).sorted().toList();
+      return runs.isEmpty() ? List.of(folder) : runs;
+    } catch (IOException e) {
+      throw new CommandException(
+          ExitCode.UNREADABLE_RUN, "%s cannot be read: %s".formatted(folder, e.getMessage()), e);
+    }
   }
 
   /** A name for each: its id, with its parent folder's name or else its path if need be. */

@@ -32,7 +32,15 @@ record GivenArchitecture(Architecture architecture, Optional<NodeForm> nodeForm)
     if (path.isPresent() && Files.isRegularFile(path.get())) {
       return file(path.get(), ExitCode.USAGE);
     }
-    return text(given, "'" + given + "'", ExitCode.USAGE);
+    if (path.isPresent() && path.get().getNameCount() > 1 && looksLikeFile(given)) {
+      throw new CommandException(ExitCode.USAGE, "there is no file or run " + given, null);
+    }
+    return text(given, "the text", ExitCode.USAGE);
+  }
+
+  /** No form of a cell has a slash, or a word for its end. */
+  private static boolean looksLikeFile(String given) {
+    return given.indexOf('/') >= 0 && given.indexOf('{') < 0 && given.indexOf('(') < 0;
   }
 
   /** The best cell of a run. */

@@ -33,7 +33,7 @@ final class ReportCommand implements Callable<Integer> {
   @Parameters(
       paramLabel = "RUN",
       arity = "1..*",
-      description = "Folders of finished runs; several are compared.")
+      description = "Folders of finished runs, or of a study; several runs are compared.")
   private List<Path> runs = new ArrayList<>();
 
   @Option(

@@ -302,7 +302,14 @@ final class StudyCommand implements Callable<Integer> {
         RunEvidence evidence = read(directory);
         List<Candidate> chosen =
             Retraining.choose(evidence.candidates(), config.study().retrainedCells());
-        if (!chosen.isEmpty()) {
+        List<Retrained> before = RetrainedFile.in(directory).read();
+        if (!chosen.isEmpty() && before.size() >= chosen.size()) {
+          out.printf(
+              Locale.ROOT,
+              "%n%s: %d candidates from scratch, done before%n",
+              run.id(),
+              before.size());
+        } else if (!chosen.isEmpty()) {
           out.printf(
               Locale.ROOT,
               "%n%s: %d candidates from scratch, %d epoch(s) each%n",

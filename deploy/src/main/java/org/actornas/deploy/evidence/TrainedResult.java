@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import org.actornas.analysis.evidence.TrainedBest;
 import org.actornas.protocol.checkpoint.DamagedFileException;
+import org.actornas.worker.scratch.EndReason;
 
 /** Reads {@code best/result.json}, what training the best cell from scratch came to. */
 final class TrainedResult {
@@ -32,7 +33,8 @@ final class TrainedResult {
           new TrainedBest(
               json.path("valid_perplexity").asDouble(),
               json.path("test_perplexity").asDouble(),
-              json.path("epochs").asInt()));
+              json.path("epochs").asInt(),
+              json.path("ended").asText().equals(EndReason.TIME_BUDGET.label())));
     } catch (JsonProcessingException e) {
       throw new DamagedFileException(file, e.getOriginalMessage(), e);
     }

@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -90,7 +89,7 @@ public final class CellTraining {
           trained.valid().perplexity(),
           trained.test().perplexity(),
           trained.epochs(),
-          reason.name().toLowerCase(Locale.ROOT).replace('_', '-'),
+          reason.label(),
           trainer.progress().secondsSpent());
       return Optional.of(trained);
     }

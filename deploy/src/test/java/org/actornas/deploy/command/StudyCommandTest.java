@@ -179,6 +179,31 @@ class StudyCommandTest {
   }
 
   @Test
+  void a_report_of_a_study_is_one_of_its_runs() {
+    Ended report =
+        SmallSearch.plain(
+            "report",
+            folder.resolve("s").toString(),
+            "--out",
+            folder.resolve("again").toString(),
+            "--permutations",
+            "9");
+
+    assertThat(report.code()).as(report.err()).isZero();
+    assertThat(folder.resolve("again").resolve("report.html"))
+        .content()
+        .contains("Report on 3 runs");
+  }
+
+  @Test
+  void a_path_that_is_not_there_is_not_taken_for_a_cell() {
+    Ended train = SmallSearch.plain("train", "--architecture", "cells/missing.json");
+
+    assertThat(train.code()).isEqualTo(ExitCode.USAGE.code());
+    assertThat(train.err()).contains("there is no file or run cells/missing.json");
+  }
+
+  @Test
   void a_report_of_what_is_no_run_names_it() {
     Ended report = SmallSearch.plain("report", folder.resolve("text").toString());
 

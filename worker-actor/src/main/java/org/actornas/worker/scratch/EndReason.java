@@ -1,5 +1,7 @@
 package org.actornas.worker.scratch;
 
+import java.util.Locale;
+
 /** Why a training ended. */
 public enum EndReason {
   /** All epochs are done. */
@@ -9,5 +11,10 @@ public enum EndReason {
   /** The time budget is spent. */
   TIME_BUDGET,
   /** Someone asked for it; the training can be resumed. */
-  STOPPED
+  STOPPED;
+
+  /** The name in logs and files. */
+  public String label() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
 }

@@ -39,6 +39,7 @@ public final class ScratchTrainer implements AutoCloseable {
   private final CellModel model;
   private final String identity;
 
+  private EndReason ended = EndReason.STOPPED;
   private Progress progress;
   private float[] carry;
   private @Nullable WeightSet best;
@@ -168,13 +169,21 @@ public final class ScratchTrainer implements AutoCloseable {
       TrainingListener listener,
       @Nullable CheckpointFolder checkpoints,
       BooleanSupplier stopRequested) {
+    ended = trainToEnd(listener, checkpoints, stopRequested);
+    return ended;
+  }
+
+  private EndReason trainToEnd(
+      TrainingListener listener,
+      @Nullable CheckpointFolder checkpoints,
+      BooleanSupplier stopRequested) {
     double before = progress.secondsSpent();
     long started = nanoTime.getAsLong();
     LongSupplier spentNanos = () -> (long) (before * NANOS) + nanoTime.getAsLong() - started;
     while (true) {
-      EndReason ended = reachedLimit(spentNanos.getAsLong());
-      if (ended != null) {
-        return ended;
+      EndReason limit = reachedLimit(spentNanos.getAsLong());
+      if (limit != null) {
+        return limit;
       }
       EndReason interrupted = trainEpoch(listener, stopRequested, spentNanos);
       if (interrupted == EndReason.STOPPED) {
@@ -320,7 +329,8 @@ public final class ScratchTrainer implements AutoCloseable {
         test,
         settings.testStreams(),
         settings.seed(),
-        progress.epochsDone());
+        progress.epochsDone(),
+        ended);
   }
 
   private float[] zeroState() {

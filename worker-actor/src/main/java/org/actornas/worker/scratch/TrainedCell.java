@@ -15,6 +15,7 @@ import org.actornas.worker.scratch.model.WeightSet;
  * @param testStreams S of both
  * @param seed of initial weights and dropout
  * @param epochs that were done, the last one perhaps in part
+ * @param ended why there were no more
  */
 public record TrainedCell(
     CellShape shape,
@@ -24,4 +25,5 @@ public record TrainedCell(
     SplitScore test,
     int testStreams,
     long seed,
-    int epochs) {}
+    int epochs,
+    EndReason ended) {}

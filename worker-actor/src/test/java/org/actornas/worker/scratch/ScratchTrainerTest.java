@@ -34,6 +34,7 @@ class ScratchTrainerTest {
       assertThat(trained.test().tokensScored()).isEqualTo(207);
       assertThat(trained.test().tokensLeftOut()).isEqualTo(1);
       assertThat(trained.epochs()).isEqualTo(6);
+      assertThat(trained.ended()).isEqualTo(EndReason.MAX_EPOCHS);
     }
   }
 

@@ -25,6 +25,7 @@ final class ResultJson {
     }
     file.put("seed", trained.seed());
     file.put("epochs", trained.epochs());
+    file.put("ended", trained.ended().label());
     try {
       return MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(file) + "\n";
     } catch (JsonProcessingException e) {

@@ -133,7 +133,8 @@ class BestCellFolderTest {
             "test_streams",
             "max_hidden_norm",
             "seed",
-            "epochs");
+            "epochs",
+            "ended");
     assertThat(result.get("max_hidden_norm").isNull()).isTrue();
     assertThat(result.get("valid_perplexity").asDouble()).isEqualTo(trained.valid().perplexity());
     assertThat(Npz.read(best.resolve("weights.npz"))).isEqualTo(trained.weights());
