@@ -22,7 +22,7 @@ import org.h2.tools.RunScript;
 public final class JournalDatabase {
   private static final String FOLDER = "journal";
   private static final String FILE = "events.mv.db";
-  private static final String SCHEMA = "/schema/h2/h2-create-schema.sql";
+  private static final String SCHEMA = "/journal-h2.sql";
   private static final String USER = "nas";
 
   private JournalDatabase() {}

@@ -3,6 +3,7 @@ package org.actornas.deploy.evidence;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -102,10 +103,12 @@ class EvidenceReaderTest {
 
   @Test
   void a_flipped_byte_in_the_policy_is_found() throws IOException {
-    Path file;
-    try (Stream<Path> files = Files.list(run.resolve("checkpoints"))) {
-      file = files.filter(path -> path.toString().endsWith(".bin")).findFirst().orElseThrow();
-    }
+    String hash =
+        new ObjectMapper()
+            .readTree(run.resolve("checkpoints").resolve("policy.json").toFile())
+            .get("variables")
+            .asText();
+    Path file = run.resolve("checkpoints").resolve(hash + ".bin");
     byte[] bytes = Files.readAllBytes(file);
     bytes[100] ^= 4;
     Files.write(file, bytes);

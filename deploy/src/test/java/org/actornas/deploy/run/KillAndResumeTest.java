@@ -23,25 +23,27 @@ class KillAndResumeTest {
 
   @Test
   void a_run_that_was_killed_at_random_ends_as_one_that_was_not() throws Exception {
-    long began = System.nanoTime();
     assertThat(run("whole").waitFor(5, TimeUnit.MINUTES)).isTrue();
-    long took = System.nanoTime() - began;
     Path whole = folder.resolve("whole");
     Path killed = folder.resolve("killed");
     SplittableRandom random = new SplittableRandom(1);
 
     Process process = run("killed");
     int kills = 0;
-    while (kills < KILLS
-        && !process.waitFor(took / 4 + random.nextLong(took), TimeUnit.NANOSECONDS)) {
+    while (kills < KILLS && worksAgain(killed, process, kills)) {
+      // somewhere in the seconds that the search takes
+      if (process.waitFor(random.nextLong(1_500), TimeUnit.MILLISECONDS)) {
+        break;
+      }
       process.destroyForcibly().waitFor();
       kills++;
-      process = JournalDatabase.exists(killed) ? resume(killed) : begunAgain(killed);
+      process = resume(killed);
     }
     assertThat(process.waitFor(5, TimeUnit.MINUTES)).isTrue();
 
     assertThat(process.exitValue()).as(Files.readString(output())).isZero();
-    assertThat(kills).as("kills").isPositive();
+    assertThat(kills).as("kills").isGreaterThan(1);
+    assertThat(resumptions(killed)).isEqualTo(kills);
     assertThat(history(killed)).isEqualTo(history(whole));
     assertThat(epochs(killed)).isEqualTo(epochs(whole));
     assertThat(new PolicyCheckpoint(killed).read()).isEqualTo(new PolicyCheckpoint(whole).read());
@@ -49,17 +51,31 @@ class KillAndResumeTest {
     assertThat(best(killed)).isEqualTo(best(whole));
   }
 
-  /** It was killed before it had a journal: nothing was begun. */
-  private Process begunAgain(Path run) throws IOException {
-    if (Files.exists(run)) {
-      Files.move(run, run.resolveSibling("killed-" + System.nanoTime()));
+  /** Waits until the search is under way (again); false if it has ended. */
+  private static boolean worksAgain(Path run, Process process, int resumptions) throws Exception {
+    while (process.isAlive()) {
+      Path log = run.resolve("logs").resolve("local.jsonl");
+      if (Files.exists(log)
+          && Files.readAllLines(log).stream()
+                  .filter(line -> line.contains("\"worker-joined\""))
+                  .count()
+              > resumptions) {
+        return true;
+      }
+      Thread.sleep(20); // until another process has written
     }
-    return run(run.getFileName().toString());
+    return false;
+  }
+
+  private static long resumptions(Path run) throws IOException {
+    return Files.readAllLines(run.resolve("logs").resolve("local.jsonl")).stream()
+        .filter(line -> line.contains("\"search-resumed\""))
+        .count();
   }
 
   private Process run(String id) throws IOException {
     return SmallSearch.process(
-        output(), SmallSearch.arguments(folder, "run", "--run-id", id, "--epochs", "6"));
+        output(), SmallSearch.arguments(folder, "run", "--run-id", id, "--epochs", "40"));
   }
 
   private Process resume(Path run) throws IOException {
