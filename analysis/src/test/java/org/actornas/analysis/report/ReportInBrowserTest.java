@@ -83,8 +83,7 @@ class ReportInBrowserTest {
 
   @Test
   void nothing_fails_and_nothing_is_refused() {
-    assertThat(console.lines().filter(line -> line.contains("CONSOLE")))
-        .noneMatch(line -> line.matches(".*(Error|Refused|Uncaught|Failed).*"));
+    assertThat(console.lines().filter(line -> line.contains("CONSOLE"))).isEmpty();
   }
 
   private static int count(String text, String pattern) {

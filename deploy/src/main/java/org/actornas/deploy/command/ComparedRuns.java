@@ -67,7 +67,12 @@ final class ComparedRuns {
       return List.of(folder);
     }
     try (Stream<Path> inside = Files.list(folder)) {
-      List<Path> runs = inside.filter(RunFacts::exist).sorted().toList();
+      List<Path> runs = new ArrayList<>();
+      for (Path run : inside.filter(RunFacts::exist).sorted().toList()) {
+        if (KnownCorpus.read(run).complete()) { // one that was cut short lies beside its successor
+          runs.add(run);
+        }
+      }
       return runs.isEmpty() ? List.of(folder) : runs;
     } catch (IOException e) {
       throw new CommandException(

@@ -32,14 +32,14 @@ record GivenArchitecture(Architecture architecture, Optional<NodeForm> nodeForm)
     if (path.isPresent() && Files.isRegularFile(path.get())) {
       return file(path.get(), ExitCode.USAGE);
     }
-    if (path.isPresent() && path.get().getNameCount() > 1 && looksLikeFile(given)) {
+    if (isPath(given)) {
       throw new CommandException(ExitCode.USAGE, "there is no file or run " + given, null);
     }
     return text(given, "the text", ExitCode.USAGE);
   }
 
-  /** No form of a cell has a slash, or a word for its end. */
-  private static boolean looksLikeFile(String given) {
+  /** Whether it was meant as a path: no form of a cell has a slash. */
+  private static boolean isPath(String given) {
     return given.indexOf('/') >= 0 && given.indexOf('{') < 0 && given.indexOf('(') < 0;
   }
 

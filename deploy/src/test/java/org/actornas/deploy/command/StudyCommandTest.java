@@ -179,7 +179,13 @@ class StudyCommandTest {
   }
 
   @Test
-  void a_report_of_a_study_is_one_of_its_runs() {
+  void a_report_of_a_study_is_one_of_its_finished_runs() throws IOException {
+    Path cut = Files.createDirectories(study.resolve("enas-1.cut-1"));
+    String facts = Files.readString(study.resolve("enas-1").resolve("run.json"));
+    Files.writeString(
+        cut.resolve("run.json"),
+        facts.replaceFirst("\"complete\"\\s*:\\s*true", "\"complete\" : false"));
+
     Ended report =
         SmallSearch.plain(
             "report",
