@@ -30,7 +30,9 @@ import org.actornas.controller.search.SearchState;
 import org.actornas.controller.search.Task;
 import org.actornas.protocol.BufferProtocol;
 import org.actornas.protocol.ControllerProtocol;
+import org.actornas.protocol.ControllerProtocol.ContinueSearch;
 import org.actornas.protocol.ControllerProtocol.GetStatus;
+import org.actornas.protocol.ControllerProtocol.PauseSearch;
 import org.actornas.protocol.ControllerProtocol.RenewLease;
 import org.actornas.protocol.ControllerProtocol.RequestWork;
 import org.actornas.protocol.ControllerProtocol.Status;
@@ -197,6 +199,8 @@ public final class Controller extends AbstractBehavior<Object> {
         .onMessage(CheckDeadlines.class, message -> onCheckDeadlines())
         .onMessage(GetStatus.class, this::onGetStatus)
         .onMessage(StopSearch.class, this::onStopSearch)
+        .onMessage(PauseSearch.class, message -> onPauseSearch())
+        .onMessage(ContinueSearch.class, message -> onContinueSearch())
         .onAnyMessage(Controller::onUnexpected)
         .onSignal(ChildFailed.class, Recovery::onJournalFailed)
         .onSignal(PostStop.class, signal -> onPostStop())
@@ -381,7 +385,17 @@ public final class Controller extends AbstractBehavior<Object> {
   // ---- people, and the end
 
   private Behavior<Object> onGetStatus(GetStatus request) {
-    request.replyTo().tell(new Status(state.standing(), desk.statuses()));
+    request.replyTo().tell(new Status(state.standing(), desk.statuses(), desk.lastFailure()));
+    return this;
+  }
+
+  private Behavior<Object> onPauseSearch() {
+    desk.pause();
+    return this;
+  }
+
+  private Behavior<Object> onContinueSearch() {
+    desk.goOn();
     return this;
   }
 

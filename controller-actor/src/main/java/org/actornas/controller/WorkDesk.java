@@ -34,6 +34,8 @@ final class WorkDesk {
   private final Standstill standstill;
   private final Workers workers = new Workers();
   private boolean closed;
+  private boolean paused;
+  private String lastFailure = "";
 
   /**
    * @param incarnation of the controller, in every lease: a higher one fences off the results of a
@@ -87,6 +89,7 @@ final class WorkDesk {
           "its corpus has hash %s, the search's has %s"
               .formatted(request.worker().corpusHash(), settings.corpusHash());
       log.workerRefused(id, reason);
+      lastFailure = "worker %s was refused: %s".formatted(id, reason);
       request.replyTo().tell(new WorkerProtocol.Refused(reason));
       return false;
     }
@@ -167,7 +170,7 @@ final class WorkDesk {
         leases.expire(now),
         "not renewed within %s s".formatted(settings.leaseTimeout().toMillis() / 1000.0));
     grant();
-    if (leases.openCount() == 0) {
+    if (leases.openCount() == 0 || paused) {
       moved();
     } else if (standstill.isTooLong(now)) {
       hopeless.accept(
@@ -177,7 +180,7 @@ final class WorkDesk {
                   settings.leaseTimeout(),
                   leases.openCount(),
                   leases.waitingCount(),
-                  workers.statuses()));
+                  statuses()));
     }
   }
 
@@ -187,6 +190,9 @@ final class WorkDesk {
 
   private void lost(Leases.Lost lost, String reason) {
     log.leaseLost(lost, reason);
+    lastFailure =
+        "worker %s lost task %d (%s): %s"
+            .formatted(lost.worker(), lost.id().taskId(), lost.task().kind(), reason);
     if (lost.exhausted() && !closed) {
       hopeless.accept(
           "workers failed %d times at task %d (%s); the last time: %s"
@@ -194,9 +200,21 @@ final class WorkDesk {
     }
   }
 
+  /** From now on nothing is leased; what is leased goes on. */
+  void pause() {
+    paused = true;
+  }
+
+  /** Leases tasks again. */
+  void goOn() {
+    paused = false;
+    moved();
+    grant();
+  }
+
   /** Leases the tasks that wait to the workers that wait. */
   void grant() {
-    while (!closed && leases.waitingCount() > 0) {
+    while (!closed && !paused && leases.waitingCount() > 0) {
       Optional<Workers.Entry> worker = workers.firstWaiting();
       if (worker.isEmpty()) {
         return;
@@ -226,6 +244,11 @@ final class WorkDesk {
   }
 
   List<WorkerStatus> statuses() {
-    return workers.statuses();
+    return workers.statuses(leases.held());
+  }
+
+  /** Why work was lost or a worker refused the last time; empty if never. */
+  String lastFailure() {
+    return lastFailure;
   }
 }

@@ -69,13 +69,21 @@ final class Workers {
     return List.copyOf(known.values());
   }
 
-  List<WorkerStatus> statuses() {
+  /**
+   * All of them, in the order in which they joined.
+   *
+   * @param held what each does
+   */
+  List<WorkerStatus> statuses(Map<String, WorkerStatus.HeldLease> held) {
     List<WorkerStatus> statuses = new ArrayList<>();
     known.forEach(
         (id, worker) ->
             statuses.add(
                 new WorkerStatus(
-                    id, worker.description.device(), !waiting.contains(id), worker.tasksDone)));
+                    id,
+                    worker.description.device(),
+                    Optional.ofNullable(held.get(id)),
+                    worker.tasksDone)));
     return statuses;
   }
 }

@@ -1,6 +1,7 @@
 package org.actornas.controller;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import akka.actor.testkit.typed.javadsl.LoggingTestKit;
@@ -349,8 +350,8 @@ class ControllerTest {
 
     Status status = status(controller);
     assertThat(status.workers())
-        .containsExactlyInAnyOrder(
-            new WorkerStatus("slow", "cpu", true, 1), new WorkerStatus("quick", "cpu", true, 0));
+        .extracting(WorkerStatus::id, WorkerStatus::tasksDone)
+        .containsExactlyInAnyOrder(tuple("slow", 1L), tuple("quick", 0L));
     assertThat(status.standing().done()).isEqualTo(2);
   }
 
@@ -478,10 +479,28 @@ class ControllerTest {
     assertThat(status.standing().done()).isEqualTo(2);
     assertThat(status.standing().total()).isEqualTo(3);
     assertThat(status.workers())
-        .containsExactly(
-            new WorkerStatus("w1", "cpu", true, 1),
-            new WorkerStatus("w2", "cpu", false, 0),
-            new WorkerStatus("w3", "cpu", false, 0));
+        .extracting(WorkerStatus::id, WorkerStatus::device, WorkerStatus::tasksDone)
+        .containsExactly(tuple("w1", "cpu", 1L), tuple("w2", "cpu", 0L), tuple("w3", "cpu", 0L));
+    assertThat(status.workers())
+        .extracting(worker -> worker.lease().map(WorkerStatus.HeldLease::kind))
+        .containsExactly(Optional.of("train-shared"), Optional.empty(), Optional.empty());
+  }
+
+  @Test
+  void a_paused_search_leases_nothing_until_it_goes_on() {
+    ActorRef<ControllerProtocol> controller = controller(strategy, false);
+    FakeWorker worker = worker(controller, "w1");
+    worker.ask();
+    Lease first = worker.lease();
+
+    controller.tell(new ControllerProtocol.PauseSearch());
+    worker.answer(first);
+    worker.ask();
+    assertThat(status(controller).standing().done()).as("what was leased counts").isPositive();
+    worker.expectNothing();
+    controller.tell(new ControllerProtocol.ContinueSearch());
+
+    assertThat(worker.lease().taskId()).isNotEqualTo(first.taskId());
   }
 
   @Test
@@ -505,7 +524,12 @@ class ControllerTest {
     young.renew(again);
     young.expectNothing();
     assertThat(status(controller).workers())
-        .containsExactly(new WorkerStatus("w1", "cpu", true, 0));
+        .containsExactly(
+            new WorkerStatus(
+                "w1",
+                "cpu",
+                Optional.of(new WorkerStatus.HeldLease(again.id(), "train-shared")),
+                0));
   }
 
   @Test

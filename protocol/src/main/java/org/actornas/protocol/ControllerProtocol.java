@@ -49,13 +49,21 @@ public sealed interface ControllerProtocol extends WireMessage {
    */
   record StopSearch(String reason) implements ControllerProtocol {}
 
+  /** Work is not to be leased for now; what is leased is done. Not answered. */
+  record PauseSearch() implements ControllerProtocol {}
+
+  /** Work is to be leased again; not answered. */
+  record ContinueSearch() implements ControllerProtocol {}
+
   /**
    * Answer to {@link GetStatus}.
    *
    * @param standing of the search
    * @param workers that have asked for work and are alive
+   * @param lastFailure why work was lost or a worker refused the last time; empty if never
    */
-  record Status(Standing standing, List<WorkerStatus> workers) implements WireMessage {
+  record Status(Standing standing, List<WorkerStatus> workers, String lastFailure)
+      implements WireMessage {
     public Status {
       workers = List.copyOf(workers);
     }

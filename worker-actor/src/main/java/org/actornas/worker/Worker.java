@@ -120,6 +120,9 @@ public final class Worker extends AbstractBehavior<Object> {
   /** It is time to renew the lease. */
   private record Renew() {}
 
+  /** Its owner wants no further lease to be begun. */
+  private record Drain() {}
+
   /** The lease's work, and what the store's answers are needed for. */
   private record Current(Lease lease, List<BlockName> blocks, List<BlockValue> advanced) {}
 
@@ -140,6 +143,7 @@ public final class Worker extends AbstractBehavior<Object> {
 
   private long progressAtRenewal;
   private int failuresInARow;
+  private boolean draining;
 
   private Worker(
       ActorContext<Object> context,
@@ -169,6 +173,11 @@ public final class Worker extends AbstractBehavior<Object> {
         .narrow();
   }
 
+  /** Tells a worker of this node to end once it holds no lease: at once, if it holds none. */
+  public static void drain(ActorRef<WorkerProtocol> worker) {
+    worker.<Object>unsafeUpcast().tell(new Drain());
+  }
+
   /** What every log line says of the message that is handled. */
   private Map<String, String> logContext(Object message) {
     if (message instanceof LeaseGranted granted) {
@@ -193,6 +202,7 @@ public final class Worker extends AbstractBehavior<Object> {
         .onMessage(Renew.class, message -> onRenew())
         .onMessage(AskAgain.class, message -> onAskAgain())
         .onMessage(LeaseRevoked.class, this::onLeaseRevoked)
+        .onMessage(Drain.class, message -> onDrain())
         .onMessage(Refused.class, this::onRefused)
         .onMessage(SearchEnded.class, message -> Behaviors.stopped())
         .onAnyMessage(Worker::onUnexpected)
@@ -324,45 +334,44 @@ public final class Worker extends AbstractBehavior<Object> {
     }
     Current held = current.orElseThrow();
     replica.advance(pushed, held.advanced());
-    done(held.lease(), pushed.outcome());
-    return this;
+    return done(held.lease(), pushed.outcome());
   }
 
   private Behavior<Object> onEvaluated(Evaluated evaluated) {
-    done(current.orElseThrow().lease(), evaluated.outcome());
-    return this;
+    return done(current.orElseThrow().lease(), evaluated.outcome());
   }
 
-  private void done(Lease lease, Outcome outcome) {
+  private Behavior<Object> done(Lease lease, Outcome outcome) {
     failuresInARow = 0;
     current = Optional.empty();
     timers.cancel(Renew.class);
     partners
         .controller()
         .tell(new ControllerProtocol.WorkDone(lease.id(), description.id(), outcome));
+    if (draining) {
+      return Behaviors.stopped();
+    }
     askForWork();
+    return this;
   }
 
   private Behavior<Object> onEngineFailed(EngineFailed failed) {
-    giveUp(rootOf(failed.cause()).toString(), failed.cause());
-    return this;
+    return giveUp(rootOf(failed.cause()).toString(), failed.cause());
   }
 
   private Behavior<Object> onStoreRefused(WeightsProtocol.Refused refused) {
-    if (isAwaited(refused)) {
-      giveUp("the store of weights refuses: " + refused.reason(), null);
-    }
-    return this;
+    return isAwaited(refused)
+        ? giveUp("the store of weights refuses: " + refused.reason(), null)
+        : this;
   }
 
   private Behavior<Object> onNoAnswer(NoAnswer missing) {
-    if (missing.request() == awaited) {
-      giveUp("the store of weights does not answer within " + settings.answerTimeout(), null);
-    }
-    return this;
+    return missing.request() == awaited
+        ? giveUp("the store of weights does not answer within " + settings.answerTimeout(), null)
+        : this;
   }
 
-  private void giveUp(String reason, @Nullable Throwable cause) {
+  private Behavior<Object> giveUp(String reason, @Nullable Throwable cause) {
     Lease lease = current.orElseThrow().lease();
     // neither what the model holds is known now nor what the store took
     replica.forget();
@@ -377,6 +386,7 @@ public final class Worker extends AbstractBehavior<Object> {
     partners
         .controller()
         .tell(new ControllerProtocol.WorkFailed(lease.id(), description.id(), reason));
+    return draining ? Behaviors.stopped() : this;
   }
 
   private Behavior<Object> onAskAgain() {
@@ -407,6 +417,12 @@ public final class Worker extends AbstractBehavior<Object> {
     // what was begun is finished; the store and the controller take a task's result once
     getContext().getLog().debug("lease {} is somebody else's now", revoked.lease());
     return this;
+  }
+
+  private Behavior<Object> onDrain() {
+    draining = true;
+    // a lease that is under way to it goes to somebody else once the controller sees it gone
+    return current.isPresent() ? this : Behaviors.stopped();
   }
 
   private Behavior<Object> onRefused(Refused refused) {

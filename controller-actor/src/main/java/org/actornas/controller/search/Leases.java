@@ -3,10 +3,12 @@ package org.actornas.controller.search;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.actornas.protocol.status.WorkerStatus;
 import org.actornas.protocol.work.Lease.LeaseId;
 import org.actornas.protocol.work.Outcome;
 
@@ -83,6 +85,16 @@ public final class Leases {
       throw new IllegalStateException("task " + task.id() + " is open already");
     }
     waiting.addLast(task.id());
+  }
+
+  /** What each worker does. */
+  public Map<String, WorkerStatus.HeldLease> held() {
+    Map<String, WorkerStatus.HeldLease> held = new HashMap<>();
+    for (Entry entry : open.values()) {
+      entry.worker.ifPresent(
+          worker -> held.put(worker, new WorkerStatus.HeldLease(id(entry), entry.task.kind())));
+    }
+    return held;
   }
 
   /** Tasks that nobody does at the moment. */

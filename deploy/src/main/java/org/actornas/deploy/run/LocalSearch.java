@@ -75,7 +75,7 @@ public final class LocalSearch implements SearchRunner {
         ActorSystem.create(
             SearchNode.create(
                 parts,
-                new SearchNode.Holdings(request.id(), request.directory(), files, natives),
+                new SearchCore.Holdings(request.id(), request.directory(), files, natives),
                 report,
                 result),
             "actor-nas",

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import org.actornas.controller.Controller;
 import org.actornas.controller.search.EpochSummary;
@@ -16,6 +17,7 @@ import org.actornas.deploy.terminal.ProgressListener;
 import org.actornas.protocol.ControllerProtocol.Status;
 import org.actornas.protocol.status.Standing;
 import org.actornas.protocol.status.WorkerStatus;
+import org.actornas.protocol.work.Lease;
 import org.actornas.worker.corpus.Corpus;
 import org.actornas.worker.corpus.Corpus.Part;
 import org.actornas.worker.corpus.Vocabulary;
@@ -77,8 +79,13 @@ class ProgressReportTest {
                 300,
                 10_000),
             List.of(
-                new WorkerStatus("worker-1", "cpu", true, 4),
-                new WorkerStatus("worker-2", "cpu", false, 4))));
+                new WorkerStatus(
+                    "worker-1",
+                    "cpu",
+                    Optional.of(new WorkerStatus.HeldLease(new Lease.LeaseId(9, 1, 1), "evaluate")),
+                    4),
+                new WorkerStatus("worker-2", "cpu", Optional.empty(), 4)),
+            ""));
 
     Progress shown = seen.get(0);
     assertThat(shown.epoch()).isEqualTo(3);
@@ -121,7 +128,8 @@ class ProgressReportTest {
                 OptionalDouble.empty(),
                 0,
                 0),
-            List.of()));
+            List.of(),
+            ""));
 
     assertThat(seen.get(0).reconstructionLoss()).isNaN();
     assertThat(seen.get(0).eta()).isNull();

@@ -23,7 +23,6 @@ import org.actornas.deploy.config.ConfigSources;
 import org.actornas.deploy.config.SearchConfig;
 import org.actornas.protocol.ControllerProtocol;
 import org.actornas.tensorflow.NativeResources;
-import org.actornas.worker.Worker;
 import org.actornas.worker.corpus.Corpus;
 import org.actornas.worker.corpus.Vocabulary;
 import org.junit.jupiter.api.AfterEach;
@@ -43,12 +42,12 @@ class SearchNodeTest {
 
   @BeforeEach
   void start() throws Exception {
-    SearchParts parts = new SearchParts(config(), corpus());
+    SearchParts parts = TinySearch.parts("workers.count=2");
     system =
         ActorSystem.create(
             SearchNode.create(
                 parts,
-                new SearchNode.Holdings(
+                new SearchCore.Holdings(
                     "search",
                     directory,
                     RunFiles.open(directory, "test", InstantSource.system()),
@@ -71,28 +70,13 @@ class SearchNodeTest {
 
   @Test
   void a_block_of_weights_that_dies_ends_the_search_with_its_name() {
-    ActorSelection block = Adapter.toClassic(system).actorSelection("/user/weights/embedding");
+    ActorSelection block = Adapter.toClassic(system).actorSelection("/user/core/weights/embedding");
     await().atMost(PATIENCE).ignoreExceptions().until(() -> isThere(block));
     block.tell(Kill.getInstance(), akka.actor.ActorRef.noSender());
 
     assertThatThrownBy(() -> result.get(PATIENCE.toSeconds(), TimeUnit.SECONDS))
         .hasRootCauseInstanceOf(akka.actor.ActorKilledException.class)
         .hasMessageContaining("the actor weights failed: embedding of the shared weights");
-  }
-
-  @Test
-  void the_last_worker_that_is_refused_ends_the_search_with_the_reason() {
-    system.tell(
-        new SearchNode.WorkerTurnedAway(new Worker.TurnedAway("worker-1", "another corpus")));
-    system.tell(
-        new SearchNode.WorkerTurnedAway(new Worker.TurnedAway("worker-1", "another corpus")));
-    assertThat(result).isNotDone();
-
-    system.tell(
-        new SearchNode.WorkerTurnedAway(new Worker.TurnedAway("worker-2", "another corpus")));
-
-    assertThatThrownBy(() -> result.get(PATIENCE.toSeconds(), TimeUnit.SECONDS))
-        .hasMessageContaining("no worker is left; worker-2 was refused: another corpus");
   }
 
   @Test
@@ -123,32 +107,6 @@ class SearchNodeTest {
 
   private static boolean isThere(ActorSelection actor) {
     return actor.resolveOne(Duration.ofSeconds(1)).toCompletableFuture().join() != null;
-  }
-
-  private static SearchConfig config() throws Exception {
-    ConfigSources sources = new ConfigSources();
-    Stream.of(
-            "workers.count=2",
-            "model.hidden-size=6",
-            "model.batch-size=4",
-            "model.bptt-steps=5",
-            "search-space.nodes=4",
-            "search.epochs=1000",
-            "evaluation.batch-size=4",
-            "evaluation.split-streams=6")
-        .forEach(sources::assignment);
-    return sources.resolve().on(1).settings();
-  }
-
-  private static Corpus corpus() {
-    List<String> words =
-        Stream.concat(
-                Stream.of(Vocabulary.END_OF_SENTENCE, Vocabulary.UNKNOWN),
-                IntStream.range(0, 18).mapToObj(i -> "word" + i))
-            .toList();
-    Corpus.Part part =
-        new Corpus.Part("text", IntStream.range(0, 300).map(i -> i * i % 20).toArray());
-    return new Corpus("tiny", new Vocabulary(words), part, part, part);
   }
 
   /** Nobody watches. */

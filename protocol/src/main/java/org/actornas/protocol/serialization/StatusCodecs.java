@@ -1,11 +1,16 @@
 package org.actornas.protocol.serialization;
 
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import org.actornas.protocol.ControllerProtocol;
 import org.actornas.protocol.status.Standing;
 import org.actornas.protocol.status.WorkerStatus;
+import org.actornas.protocol.wire.ContinueSearchWire;
 import org.actornas.protocol.wire.GetStatusWire;
+import org.actornas.protocol.wire.HeldLeaseWire;
+import org.actornas.protocol.wire.PauseSearchWire;
 import org.actornas.protocol.wire.StandingWire;
 import org.actornas.protocol.wire.StatusWire;
 import org.actornas.protocol.wire.StopSearchWire;
@@ -34,17 +39,39 @@ final class StatusCodecs {
           new MessageCodec<>(
               "C7",
               ControllerProtocol.Status.class,
-              (message, refs) ->
-                  StatusWire.newBuilder()
-                      .setStanding(toWire(message.standing()))
-                      .addAllWorkers(message.workers().stream().map(StatusCodecs::toWire).toList())
-                      .build(),
+              (message, refs) -> toWire(message),
+              (bytes, refs) -> fromWire(StatusWire.parseFrom(bytes))),
+          new MessageCodec<>(
+              "C8",
+              ControllerProtocol.PauseSearch.class,
+              (message, refs) -> PauseSearchWire.getDefaultInstance(),
               (bytes, refs) -> {
-                StatusWire wire = StatusWire.parseFrom(bytes);
-                return new ControllerProtocol.Status(
-                    fromWire(wire.getStanding()),
-                    wire.getWorkersList().stream().map(StatusCodecs::fromWire).toList());
+                Objects.requireNonNull(PauseSearchWire.parseFrom(bytes));
+                return new ControllerProtocol.PauseSearch();
+              }),
+          new MessageCodec<>(
+              "C9",
+              ControllerProtocol.ContinueSearch.class,
+              (message, refs) -> ContinueSearchWire.getDefaultInstance(),
+              (bytes, refs) -> {
+                Objects.requireNonNull(ContinueSearchWire.parseFrom(bytes));
+                return new ControllerProtocol.ContinueSearch();
               }));
+
+  static StatusWire toWire(ControllerProtocol.Status status) {
+    return StatusWire.newBuilder()
+        .setStanding(toWire(status.standing()))
+        .addAllWorkers(status.workers().stream().map(StatusCodecs::toWire).toList())
+        .setLastFailure(status.lastFailure())
+        .build();
+  }
+
+  static ControllerProtocol.Status fromWire(StatusWire wire) {
+    return new ControllerProtocol.Status(
+        fromWire(wire.getStanding()),
+        wire.getWorkersList().stream().map(StatusCodecs::fromWire).toList(),
+        wire.getLastFailure());
+  }
 
   private static StandingWire toWire(Standing standing) {
     StandingWire.Builder wire =
@@ -87,15 +114,31 @@ final class StatusCodecs {
   }
 
   private static WorkerStatusWire toWire(WorkerStatus worker) {
-    return WorkerStatusWire.newBuilder()
-        .setId(worker.id())
-        .setDevice(worker.device())
-        .setBusy(worker.busy())
-        .setTasksDone(worker.tasksDone())
-        .build();
+    WorkerStatusWire.Builder wire =
+        WorkerStatusWire.newBuilder()
+            .setId(worker.id())
+            .setDevice(worker.device())
+            .setTasksDone(worker.tasksDone());
+    worker
+        .lease()
+        .ifPresent(
+            held ->
+                wire.setLease(
+                    HeldLeaseWire.newBuilder()
+                        .setId(WorkCodec.toWire(held.id()))
+                        .setKind(held.kind())));
+    return wire.build();
   }
 
   private static WorkerStatus fromWire(WorkerStatusWire wire) {
-    return new WorkerStatus(wire.getId(), wire.getDevice(), wire.getBusy(), wire.getTasksDone());
+    return new WorkerStatus(
+        wire.getId(),
+        wire.getDevice(),
+        wire.hasLease()
+            ? Optional.of(
+                new WorkerStatus.HeldLease(
+                    WorkCodec.fromWire(wire.getLease().getId()), wire.getLease().getKind()))
+            : Optional.empty(),
+        wire.getTasksDone());
   }
 }

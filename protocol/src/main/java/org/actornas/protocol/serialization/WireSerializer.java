@@ -27,7 +27,10 @@ public final class WireSerializer extends SerializerWithStringManifest {
               MessageCodecs.WORKER,
               MessageCodecs.BUFFER,
               WeightsCodecs.ALL,
-              StatusCodecs.ALL)
+              StatusCodecs.ALL,
+              ClusterCodecs.HOST,
+              ClusterCodecs.NODE,
+              ClusterCodecs.EVENTS)
           .flatMap(List::stream)
           .toList();
 

@@ -4,14 +4,21 @@ import akka.actor.typed.ActorRef;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Function;
 import org.actornas.protocol.BufferProtocol;
 import org.actornas.protocol.ControllerProtocol;
+import org.actornas.protocol.HostEvent;
+import org.actornas.protocol.HostProtocol;
+import org.actornas.protocol.NodeProtocol;
 import org.actornas.protocol.WeightsProtocol;
 import org.actornas.protocol.WireMessage;
 import org.actornas.protocol.WorkerProtocol;
 import org.actornas.protocol.architecture.Architecture;
+import org.actornas.protocol.cluster.NodeDescription;
+import org.actornas.protocol.cluster.NodeStatus;
+import org.actornas.protocol.cluster.SearchStage;
 import org.actornas.protocol.status.Standing;
 import org.actornas.protocol.status.WorkerStatus;
 import org.actornas.protocol.weights.BlockDelta;
@@ -32,6 +39,9 @@ final class SampleMessages {
   private static final StreamCursor CURSOR =
       new StreamCursor(1, 140, new float[] {0.5f, -1.25f, Float.MIN_VALUE, -0f});
   private static final Outcome.Trained TRAINED = new Outcome.Trained(4.25, 10, 1, CURSOR);
+
+  private static final NodeDescription NODE =
+      new NodeDescription("gpu-box", "10.0.0.7:25520", List.of("gpu:0", "gpu:1"));
 
   private SampleMessages() {}
 
@@ -104,7 +114,38 @@ final class SampleMessages {
                 OptionalDouble.of(1.25),
                 2_000,
                 10_000),
-            List.of(new WorkerStatus("worker-1", "cpu", true, 123))));
+            List.of(
+                new WorkerStatus(
+                    "worker-1",
+                    "cpu",
+                    Optional.of(new WorkerStatus.HeldLease(LEASE, "train-shared")),
+                    123),
+                new WorkerStatus("worker-2", "gpu:0", Optional.empty(), 0)),
+            "not renewed"),
+        new ControllerProtocol.PauseSearch(),
+        new ControllerProtocol.ContinueSearch(),
+        new HostProtocol.Enlist(NODE, "lstm-3", 1_000_000, "no corpus", ref(refs, "node")),
+        new HostProtocol.Submit("lstm", "nas.run.seed = 3", ref(refs, "terminal")),
+        new HostProtocol.Pause(ref(refs, "terminal")),
+        new HostProtocol.Continue(ref(refs, "terminal")),
+        new HostProtocol.Stop("enough", ref(refs, "terminal")),
+        new HostProtocol.DrainNode("gpu-box", ref(refs, "terminal")),
+        new HostProtocol.GetOverview(ref(refs, "terminal")),
+        new HostProtocol.Answered(true, "paused"),
+        new HostProtocol.Overview(
+            SearchStage.BROKEN,
+            "lstm",
+            "no space left",
+            Optional.empty(),
+            List.of(new NodeStatus(NODE, List.of("worker"), "up", true, 1234.5, true, ""))),
+        new NodeProtocol.Assigned(
+            "lstm-3", "lstm", "nas.run.seed = 3", ref(refs, "controller"), ref(refs, "weights")),
+        new NodeProtocol.Unassigned(),
+        new NodeProtocol.Drain(),
+        new HostEvent.SearchAccepted("lstm", "nas.run.seed = 3"),
+        new HostEvent.SearchPaused(),
+        new HostEvent.SearchContinued(),
+        new HostEvent.SearchOver(SearchStage.FINISHED, "valid perplexity 31.2"));
   }
 
   @SuppressWarnings("unchecked") // an actor reference is not checked on the wire either

@@ -23,6 +23,9 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.actornas.protocol.BufferProtocol;
 import org.actornas.protocol.ControllerProtocol;
+import org.actornas.protocol.HostEvent;
+import org.actornas.protocol.HostProtocol;
+import org.actornas.protocol.NodeProtocol;
 import org.actornas.protocol.WeightsProtocol;
 import org.actornas.protocol.WireMessage;
 import org.actornas.protocol.WorkerProtocol;
@@ -65,7 +68,10 @@ class WireSerializerTest {
             ControllerProtocol.class,
             WorkerProtocol.class,
             WeightsProtocol.class,
-            BufferProtocol.class)) {
+            BufferProtocol.class,
+            HostProtocol.class,
+            NodeProtocol.class,
+            HostEvent.class)) {
       Stream.of(room.getDeclaredClasses())
           .filter(type -> WireMessage.class.isAssignableFrom(type) && !type.isInterface())
           .forEach(types::add);
