@@ -74,6 +74,23 @@ public final class ConfigSources {
   }
 
   /**
+   * HOCON that was not read from a file.
+   *
+   * @param origin where it comes from, for error messages
+   */
+  public ConfigSources text(String hocon, String origin) {
+    try {
+      file =
+          ConfigFactory.parseString(
+              hocon, ConfigParseOptions.defaults().setOriginDescription(origin));
+      refuseOtherRoots(file.root());
+    } catch (ConfigException e) {
+      problems.add(unreadable(e, origin));
+    }
+    return this;
+  }
+
+  /**
    * One {@code key=value}, stronger than those before; the key with or without {@code nas.}. A
    * value that begins with a bracket, brace or quote is HOCON, any other is taken as it is, and has
    * the type of its key in the end.

@@ -14,8 +14,7 @@ import java.nio.file.Path;
  * @param reference the defaults, for the order and the comments of the text
  */
 public record ResolvedConfig(SearchConfig settings, Config merged, Config reference) {
-  /** From this hidden size on, an operation is large enough to share it among cores. */
-  private static final int LARGE = 200;
+  private static final String NODE_KEYS = "nas.cluster";
 
   /**
    * Chooses what was left to the machine, so that the same configuration means the same elsewhere:
@@ -25,13 +24,13 @@ public record ResolvedConfig(SearchConfig settings, Config merged, Config refere
    */
   public ResolvedConfig on(int cores) {
     SearchConfig.Threads threads = settings.threads();
-    int intraOp = settings.model().hidden() < LARGE ? 1 : cores;
+    SearchConfig.Threads choice = threads.chosen(settings.model().hidden(), cores);
     Config chosen = merged;
     if (threads.intraOp() == 0) {
-      chosen = with(chosen, "nas.tensorflow.intra-op-threads", intraOp);
+      chosen = with(chosen, "nas.tensorflow.intra-op-threads", choice.intraOp());
     }
     if (threads.interOp() == 0) {
-      chosen = with(chosen, "nas.tensorflow.inter-op-threads", 1);
+      chosen = with(chosen, "nas.tensorflow.inter-op-threads", choice.interOp());
     }
     if (!settings.corpus().isGlosses()) {
       String absolute = Path.of(settings.corpus().path()).toAbsolutePath().normalize().toString();
@@ -44,9 +43,21 @@ public record ResolvedConfig(SearchConfig settings, Config merged, Config refere
     }
   }
 
-  /** The same without the run's name, which belongs to one folder: what another run can repeat. */
+  /**
+   * The same without the run's name, which belongs to one folder, and without the keys of a node,
+   * which has secrets: what another run can repeat.
+   */
   public ResolvedConfig repeatable() {
-    return new ResolvedConfig(settings, with(merged, "nas.run.id", ""), reference);
+    return new ResolvedConfig(
+        settings,
+        with(merged, "nas.run.id", "").withoutPath(NODE_KEYS),
+        reference.withoutPath(NODE_KEYS));
+  }
+
+  /** The text of what a search is, without what belongs to the machines that it runs on. */
+  public String searchText() {
+    ResolvedConfig search = repeatable();
+    return ConfigText.of("nas", search.merged, search.reference);
   }
 
   /**

@@ -32,6 +32,7 @@ import org.slf4j.event.Level;
  * @param stalenessExponent a delta n versions old counts 1 / (1 + n)^this
  * @param threads TensorFlow's
  * @param log what is logged
+ * @param cluster what this machine is in a cluster; nothing of the search depends on it
  */
 public record SearchConfig(
     Run run,
@@ -47,7 +48,8 @@ public record SearchConfig(
     Workers workers,
     float stalenessExponent,
     Threads threads,
-    Log log) {
+    Log log,
+    ClusterConfig cluster) {
 
   /**
    * Where the run lives and what it is.
@@ -146,7 +148,16 @@ public record SearchConfig(
    * @param intraOp threads inside one operation; 0 is still to be chosen
    * @param interOp operations at once; 0 is still to be chosen
    */
-  public record Threads(int intraOp, int interOp) {}
+  public record Threads(int intraOp, int interOp) {
+    /** From this hidden size on, an operation is large enough to share it among cores. */
+    private static final int LARGE = 200;
+
+    /** With what was left to the machine chosen. */
+    Threads chosen(int hidden, int cores) {
+      return new Threads(
+          intraOp == 0 ? (hidden < LARGE ? 1 : cores) : intraOp, interOp == 0 ? 1 : interOp);
+    }
+  }
 
   /**
    * What is logged, and how much of it is kept.
@@ -157,6 +168,37 @@ public record SearchConfig(
    * @param maxFiles closed ones that are kept
    */
   public record Log(Level console, Level file, long maxFileSize, int maxFiles) {}
+
+  /**
+   * This search as a node of a cluster does it: with the folders, devices, threads and log of the
+   * node's own configuration.
+   *
+   * @param id the run's
+   * @param cores of the node
+   */
+  public SearchConfig onNode(SearchConfig node, String id, int cores) {
+    String text = node.cluster().corpusPath();
+    return new SearchConfig(
+        new Run(node.run().directory(), id, run.seed(), run.strategy()),
+        text.isEmpty() ? corpus : new Corpus(text, corpus.maxVocabulary()),
+        space,
+        model,
+        regularization,
+        search,
+        policy,
+        evaluation,
+        scratch,
+        study,
+        new Workers(
+            node.workers().count(),
+            node.workers().devices(),
+            workers.leaseTimeout(),
+            workers.recovery()),
+        stalenessExponent,
+        node.threads().chosen(model.hidden(), cores),
+        node.log(),
+        node.cluster());
+  }
 
   /** The sizes of the shared weights over a vocabulary of V words. */
   public WeightsShape shape(int vocabulary) {

@@ -88,7 +88,8 @@ final class SearchConfigReader {
         new SearchConfig.Threads(
             keys.integer("nas.tensorflow.intra-op-threads", 0, 1024),
             keys.integer("nas.tensorflow.inter-op-threads", 0, 1024)),
-        log());
+        log(),
+        ClusterConfigReader.read(keys));
   }
 
   private SearchConfig.Run run() {
@@ -325,7 +326,7 @@ final class SearchConfigReader {
         keys.integer("nas.log.max-files", 1, MAX_LOG_FILES));
   }
 
-  private static Path path(String text) {
+  static Path path(String text) {
     if (text.isBlank()) {
       throw new IllegalArgumentException("empty");
     }

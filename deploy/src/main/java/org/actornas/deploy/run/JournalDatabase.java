@@ -4,66 +4,118 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.io.Reader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Map;
-import org.h2.tools.RunScript;
 
 /**
- * The database of a run's journals: H2, in the folder {@code journal} of the run. What is committed
- * is in the hands of the operating system at once.
+ * A database of journals, with the tables of akka-persistence-jdbc: a file of H2 or a PostgreSQL.
+ * What is committed to H2 is in the hands of the operating system at once.
  */
 public final class JournalDatabase {
   private static final String FOLDER = "journal";
   private static final String FILE = "events.mv.db";
-  private static final String SCHEMA = "/journal-h2.sql";
   private static final String USER = "nas";
+  private static final String SLICK = "akka-persistence-jdbc.shared-databases.slick.";
+
+  /** The table that the library's script makes last: if it is there, all are. */
+  private static final String LAST_TABLE = "durable_state";
+
+  /** Any number that nobody else locks in that database. */
+  private static final int ADVISORY_LOCK = 790_438;
 
   private JournalDatabase() {}
 
-  /** Whether a run has one. */
+  /** Whether a run has a database of its own. */
   public static boolean exists(Path run) {
     return Files.isRegularFile(run.resolve(FOLDER).resolve(FILE));
   }
 
   /**
-   * Makes the database of a run, unless it has one.
+   * Opens the database in the folder {@code journal} of a run, or of a node, which it makes where
+   * there is none.
    *
    * @return Akka's settings for it
    * @throws IOException if it can't be made or opened, as when another process has it open
    */
-  static Config open(Path run) throws IOException {
-    Path folder = Files.createDirectories(run.toAbsolutePath().resolve(FOLDER));
+  public static Config file(Path owner) throws IOException {
+    Path folder = Files.createDirectories(owner.toAbsolutePath().resolve(FOLDER));
     if (folder.toString().contains(";")) {
       throw new IOException(folder + ": H2 can't open a file below a folder with a semicolon");
     }
     String url =
         "jdbc:h2:file:%s;WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE".formatted(folder.resolve("events"));
-    try (Connection connection = DriverManager.getConnection(url, USER, "");
-        Reader schema = schema()) {
-      RunScript.execute(connection, schema);
+    try (Connection connection = DriverManager.getConnection(url, USER, "")) {
+      makeTables(connection, "h2");
     } catch (SQLException e) {
       throw new IOException("the journal in %s: %s".formatted(folder, e.getMessage()), e);
     }
-    return ConfigFactory.parseMap(
-        Map.of(
-            "akka-persistence-jdbc.shared-databases.slick.db.url",
-            url,
-            "akka-persistence-jdbc.shared-databases.slick.db.user",
-            USER));
+    return ConfigFactory.parseMap(Map.of(SLICK + "db.url", url, SLICK + "db.user", USER));
   }
 
-  private static Reader schema() throws IOException {
-    InputStream script = JournalDatabase.class.getResourceAsStream(SCHEMA);
-    if (script == null) {
-      throw new IOException("the program lacks " + SCHEMA);
+  /**
+   * Opens a PostgreSQL, and makes the tables if they are missing: the user must be allowed to.
+   *
+   * @param url {@code jdbc:postgresql://HOST/DATABASE}
+   * @return Akka's settings for it
+   * @throws IOException if it can't be reached, or refuses
+   */
+  public static Config server(String url, String user, String password) throws IOException {
+    try (Connection connection = DriverManager.getConnection(url, user, password)) {
+      // several nodes may start at once
+      execute(connection, "SELECT pg_advisory_lock(%d)".formatted(ADVISORY_LOCK));
+      makeTables(connection, "postgres");
+    } catch (SQLException e) {
+      throw new IOException("the journal in %s: %s".formatted(url, e.getMessage()), e);
     }
-    return new InputStreamReader(script, StandardCharsets.UTF_8);
+    return ConfigFactory.parseMap(
+        Map.of(
+            SLICK + "profile", "slick.jdbc.PostgresProfile$",
+            SLICK + "db.driver", "org.postgresql.Driver",
+            SLICK + "db.url", url,
+            SLICK + "db.user", user,
+            SLICK + "db.password", password));
+  }
+
+  private static void makeTables(Connection connection, String dialect)
+      throws SQLException, IOException {
+    try (ResultSet last =
+        connection
+            .getMetaData()
+            .getTables(null, null, LAST_TABLE, new String[] {"TABLE", "BASE TABLE"})) {
+      if (last.next()) {
+        return;
+      }
+    }
+    // a process that ended before the last table kept nothing in the first ones
+    run(connection, "/schema/%1$s/%1$s-drop-schema.sql".formatted(dialect));
+    run(connection, "/schema/%1$s/%1$s-create-schema.sql".formatted(dialect));
+  }
+
+  /** Runs a script of the library. */
+  private static void run(Connection connection, String resource) throws SQLException, IOException {
+    try (InputStream script = JournalDatabase.class.getResourceAsStream(resource)) {
+      if (script == null) {
+        throw new IOException("the program lacks " + resource);
+      }
+      String text = new String(script.readAllBytes(), StandardCharsets.UTF_8);
+      for (String statement : text.split(";")) {
+        if (!statement.isBlank()) {
+          execute(connection, statement);
+        }
+      }
+    }
+  }
+
+  private static void execute(Connection connection, String sql) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
   }
 }

@@ -133,7 +133,7 @@ public final class LocalSearch implements SearchRunner {
 
   private static Config database(Path directory) throws SearchFailedException {
     try {
-      return JournalDatabase.open(directory);
+      return JournalDatabase.file(directory);
     } catch (IOException e) {
       throw new SearchFailedException(
           Reason.CONFIGURATION, "the run's journal can't be opened: " + e.getMessage(), e);

@@ -55,7 +55,7 @@ class SearchNodeTest {
                 new Unwatched(),
                 result),
             "search-node-test",
-            JournalDatabase.open(directory)
+            JournalDatabase.file(directory)
                 .withFallback(ConfigFactory.parseResourcesAnySyntax("local-akka"))
                 .withFallback(ConfigFactory.defaultReference())
                 .resolve());

@@ -30,7 +30,7 @@ class WorkerCrewTest {
     crew =
         kit.spawn(
             WorkerCrew.create(
-                TinySearch.parts("workers.count=2", "workers.restart-delay=1 ms"),
+                TinySearch.parts("workers.count=2", "workers.restart-delay=1 s"),
                 new WorkerCrew.Partners(
                     "w",
                     controller.ref(),
