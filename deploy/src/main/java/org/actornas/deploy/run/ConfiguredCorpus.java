@@ -1,8 +1,10 @@
 package org.actornas.deploy.run;
 
 import java.nio.file.Path;
+import java.util.Optional;
 import org.actornas.deploy.config.SearchConfig;
 import org.actornas.deploy.run.SearchFailedException.Reason;
+import org.actornas.protocol.weights.WeightsShape;
 import org.actornas.worker.corpus.Corpus;
 import org.actornas.worker.corpus.CorpusException;
 import org.actornas.worker.corpus.CorpusFolder;
@@ -45,6 +47,26 @@ public final class ConfiguredCorpus {
               Path.of(corpus.path()), new VocabularySettings(corpus.maxVocabulary()));
     } catch (CorpusException e) {
       throw new SearchFailedException(Reason.CORPUS, String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  /**
+   * Checks the sizes of the model, now that the vocabulary is known.
+   *
+   * @throws SearchFailedException naming the keys at fault
+   */
+  public static void requireSizes(SearchConfig config, Corpus corpus) throws SearchFailedException {
+    Optional<String> problem =
+        WeightsShape.tooLarge(
+            corpus.vocabulary().size(),
+            config.model().embedding(),
+            config.model().hidden(),
+            config.model().nodeForm());
+    if (problem.isPresent()) {
+      throw new SearchFailedException(
+          Reason.CONFIGURATION,
+          "nas.model.hidden-size or nas.model.embedding-size is too large for the %d words of %s: %s"
+              .formatted(corpus.vocabulary().size(), corpus.name(), problem.get()));
     }
   }
 }

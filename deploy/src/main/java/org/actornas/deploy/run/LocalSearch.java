@@ -11,14 +11,12 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.actornas.controller.Controller;
 import org.actornas.controller.recorder.RunFiles;
 import org.actornas.deploy.config.SearchConfig;
 import org.actornas.deploy.run.SearchFailedException.Reason;
 import org.actornas.protocol.log.LogEvent;
-import org.actornas.protocol.weights.WeightsShape;
 import org.actornas.tensorflow.Device;
 import org.actornas.tensorflow.Devices;
 import org.actornas.tensorflow.NativeResources;
@@ -56,7 +54,7 @@ public final class LocalSearch implements SearchRunner {
     SearchConfig config = request.settings();
     requireDevices(config);
     Corpus corpus = corpus(config);
-    requireSizes(config, corpus);
+    ConfiguredCorpus.requireSizes(config, corpus);
     Config database = database(request.directory());
     RunFiles files = files(request.directory());
     SearchParts parts = new SearchParts(config, corpus);
@@ -113,22 +111,6 @@ public final class LocalSearch implements SearchRunner {
         Math.round(100 * corpus.unigramPerplexity(Split.VALID)) / 100.0,
         corpus.hash().substring(0, 16));
     return corpus;
-  }
-
-  /** The sizes of the model, now that the vocabulary is known. */
-  static void requireSizes(SearchConfig config, Corpus corpus) throws SearchFailedException {
-    Optional<String> problem =
-        WeightsShape.tooLarge(
-            corpus.vocabulary().size(),
-            config.model().embedding(),
-            config.model().hidden(),
-            config.model().nodeForm());
-    if (problem.isPresent()) {
-      throw new SearchFailedException(
-          Reason.CONFIGURATION,
-          "nas.model.hidden-size or nas.model.embedding-size is too large for the %d words of %s: %s"
-              .formatted(corpus.vocabulary().size(), corpus.name(), problem.get()));
-    }
   }
 
   private static Config database(Path directory) throws SearchFailedException {

@@ -96,7 +96,7 @@ class SearchNodeTest {
     Corpus.Part part = new Corpus.Part("text", new int[] {0, 1, 0});
     Corpus corpus = new Corpus("wide", new Vocabulary(words), part, part, part);
 
-    assertThatThrownBy(() -> LocalSearch.requireSizes(large, corpus))
+    assertThatThrownBy(() -> ConfiguredCorpus.requireSizes(large, corpus))
         .isInstanceOfSatisfying(
             SearchFailedException.class,
             failure ->

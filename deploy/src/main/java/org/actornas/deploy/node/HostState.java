@@ -1,0 +1,35 @@
+package org.actornas.deploy.node;
+
+import org.actornas.protocol.HostEvent;
+import org.actornas.protocol.cluster.SearchStage;
+
+/**
+ * The search that a cluster works on, or has last worked on; a fold over the host's events.
+ *
+ * @param stage {@link SearchStage#RUNNING} and {@link SearchStage#PAUSED} if it is wanted, whether
+ *     or not it is led at the moment; else how it ended
+ * @param run its name
+ * @param config HOCON
+ * @param message how it ended
+ */
+record HostState(SearchStage stage, String run, String config, String message) {
+  /** No search was ever submitted. */
+  static final HostState EMPTY = new HostState(SearchStage.NONE, "", "", "");
+
+  HostState after(HostEvent event) {
+    if (event instanceof HostEvent.SearchAccepted accepted) {
+      return new HostState(SearchStage.RUNNING, accepted.run(), accepted.config(), "");
+    } else if (event instanceof HostEvent.SearchPaused) {
+      return new HostState(SearchStage.PAUSED, run, config, message);
+    } else if (event instanceof HostEvent.SearchContinued) {
+      return new HostState(SearchStage.RUNNING, run, config, message);
+    }
+    HostEvent.SearchOver over = (HostEvent.SearchOver) event;
+    return new HostState(over.stage(), run, config, over.message());
+  }
+
+  /** Whether a search is to be led. */
+  boolean isOpen() {
+    return stage.isOpen();
+  }
+}

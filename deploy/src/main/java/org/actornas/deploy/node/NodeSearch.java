@@ -1,0 +1,144 @@
+package org.actornas.deploy.node;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.stream.Stream;
+import org.actornas.controller.recorder.RunFiles;
+import org.actornas.deploy.config.ConfigSources;
+import org.actornas.deploy.config.InvalidConfigException;
+import org.actornas.deploy.config.SearchConfig;
+import org.actornas.deploy.run.ConfiguredCorpus;
+import org.actornas.deploy.run.SearchCore;
+import org.actornas.deploy.run.SearchFailedException;
+import org.actornas.deploy.run.SearchFailedException.Reason;
+import org.actornas.deploy.run.SearchParts;
+import org.actornas.tensorflow.NativeResources;
+import org.actornas.worker.corpus.Corpus;
+
+/**
+ * Makes a submitted search ready on this node. Everything here reads files and takes seconds: it is
+ * called on a dispatcher for blocking work.
+ */
+final class NodeSearch {
+  private final SearchConfig node;
+  private final String code;
+  private final int cores;
+
+  /**
+   * What is ready to be led.
+   *
+   * @param parts of the search
+   * @param holdings its open files
+   */
+  record Ready(SearchParts parts, SearchCore.Holdings holdings) {}
+
+  /**
+   * @param node this node's own configuration
+   * @param code version and commit of the program
+   * @param cores of this machine
+   */
+  NodeSearch(SearchConfig node, String code, int cores) {
+    this.node = node;
+    this.code = code;
+    this.cores = cores;
+  }
+
+  String code() {
+    return code;
+  }
+
+  /** The folder of a run. */
+  Path directory(String run) {
+    return node.run().directory().toAbsolutePath().normalize().resolve(run);
+  }
+
+  /**
+   * The search as this node does it.
+   *
+   * @throws SearchFailedException if the text is no valid configuration here
+   */
+  SearchConfig settings(String run, String config) throws SearchFailedException {
+    try {
+      return new ConfigSources()
+          .text(config, "the submitted configuration")
+          .resolve()
+          .settings()
+          .onNode(node, run, cores);
+    } catch (InvalidConfigException e) {
+      throw new SearchFailedException(Reason.CONFIGURATION, String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  /**
+   * The parts of the search, for a node that works on it.
+   *
+   * @throws SearchFailedException if the configuration or the text is not fit
+   */
+  SearchParts parts(String run, String config) throws SearchFailedException {
+    SearchConfig settings = settings(run, config);
+    Corpus corpus = ConfiguredCorpus.loadForSearch(settings);
+    ConfiguredCorpus.requireSizes(settings, corpus);
+    return new SearchParts(settings, corpus);
+  }
+
+  /**
+   * Makes the folder of a new run.
+   *
+   * @throws SearchFailedException if the configuration or the text is not fit, if there is such a
+   *     run, or if the folder can't be written
+   */
+  void begin(String run, String config) throws SearchFailedException {
+    SearchParts parts = parts(run, config);
+    Path folder = directory(run);
+    try {
+      Files.createDirectories(folder);
+      try (Stream<Path> files = Files.list(folder)) {
+        if (files.findAny().isPresent()) {
+          throw new SearchFailedException(
+              Reason.CONFIGURATION,
+              "a run named '%s' exists: %s. Choose another --run-id, or none."
+                  .formatted(run, folder));
+        }
+      }
+      Files.writeString(
+          folder.resolve("config.conf"),
+          "# The whole configuration of run %s: nas run --config config.conf repeats it.%n"
+                  .formatted(run)
+              + "# actor-nas %s, seed %d%n%n".formatted(code, parts.config().run().seed())
+              + config);
+    } catch (IOException e) {
+      throw unwritable(folder, e);
+    }
+  }
+
+  /**
+   * Opens a run that was begun, to be led.
+   *
+   * @throws SearchFailedException if the configuration or the text is not fit, or the folder can't
+   *     be written
+   */
+  Ready open(String run, String config, String host) throws SearchFailedException {
+    SearchParts parts = parts(run, config);
+    Path folder = directory(run);
+    try {
+      return new Ready(
+          parts,
+          new SearchCore.Holdings(
+              run,
+              folder,
+              RunFiles.open(folder, host, InstantSource.system()),
+              new NativeResources()));
+    } catch (IOException e) {
+      throw unwritable(folder, e);
+    }
+  }
+
+  private static SearchFailedException unwritable(Path folder, IOException e) {
+    return new SearchFailedException(
+        Reason.CONFIGURATION,
+        "the run's folder %s can't be written to: %s".formatted(folder, e),
+        e);
+  }
+}
