@@ -18,7 +18,8 @@ final class StateRecords {
 
   static StoreStateRecord toRecord(StoreState state) {
     StoreStateRecord.Builder record = StoreStateRecord.newBuilder().setVersion(state.version());
-    for (BlockState block : state.blocks().values()) {
+    // sorted, so that equal states have equal bytes
+    for (BlockState block : new TreeMap<>(state.blocks()).values()) {
       record.addBlocks(
           BlockStateRecord.newBuilder()
               .setName(block.value().name().text())
@@ -34,7 +35,7 @@ final class StateRecords {
                     RememberedPushRecord.newBuilder()
                         .setTaskId(taskId)
                         .setOutcome(PushRecords.toRecord(outcome))));
-    // sorted, so that equal states have equal bytes
+    // sorted, too
     new TreeMap<>(state.ledger().forgotten())
         .forEach(
             (cursor, taskId) ->
