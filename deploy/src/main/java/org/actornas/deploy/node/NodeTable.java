@@ -16,6 +16,7 @@ import org.actornas.protocol.cluster.NodeStatus;
 /** The nodes that offer devices, by what each last said of itself. */
 final class NodeTable {
   private final Map<String, Entry> byAddress = new LinkedHashMap<>();
+  private long tokens;
 
   /**
    * One member of the cluster, whatever it does.
@@ -36,15 +37,16 @@ final class NodeTable {
       this.heardNanos = now;
     }
 
-    private void hears(Enlist enlist, long now) {
-      long tokens = enlist.tokens() - last.tokens();
+    /** Gives the tokens since it was heard the last time. */
+    private long hear(Enlist enlist, long now) {
+      long tokens = Math.max(0, enlist.tokens() - last.tokens());
       long nanos = now - heardNanos;
-      // a node that was started again counts from 0
       if (nanos > 0) {
-        tokensPerSecond = tokens < 0 ? 0 : tokens * (double) TimeUnit.SECONDS.toNanos(1) / nanos;
+        tokensPerSecond = tokens * (double) TimeUnit.SECONDS.toNanos(1) / nanos;
       }
       last = enlist;
       heardNanos = now;
+      return tokens;
     }
   }
 
@@ -55,7 +57,7 @@ final class NodeTable {
     if (entry == null || !entry.last.replyTo().equals(enlist.replyTo())) {
       byAddress.put(address, new Entry(enlist, now));
     } else {
-      entry.hears(enlist, now);
+      tokens += entry.hear(enlist, now);
     }
   }
 
@@ -95,9 +97,9 @@ final class NodeTable {
         .toList();
   }
 
-  /** Tokens that all nodes have trained and evaluated since they started. */
+  /** Tokens that all nodes have trained and evaluated since this table began. */
   long tokens() {
-    return byAddress.values().stream().mapToLong(entry -> entry.last.tokens()).sum();
+    return tokens;
   }
 
   /** What there is to say of each member. */

@@ -114,7 +114,7 @@ public final class SearchParts {
   }
 
   /** Tokens trained and evaluated by all workers. */
-  long tokens() {
+  public long tokens() {
     return progress.values().stream().mapToLong(AtomicLong::get).sum();
   }
 }

@@ -66,7 +66,7 @@ public record Summary(
       this.label = label;
     }
 
-    String label() {
+    public String label() {
       return label;
     }
   }

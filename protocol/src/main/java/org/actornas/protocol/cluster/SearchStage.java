@@ -1,5 +1,7 @@
 package org.actornas.protocol.cluster;
 
+import java.util.Locale;
+
 /** Where a cluster is with its search. */
 public enum SearchStage {
   /** None was ever submitted. */
@@ -18,6 +20,11 @@ public enum SearchStage {
   STOPPED,
   /** It can't be done. */
   FAILED;
+
+  /** As people and programs read it. */
+  public String label() {
+    return name().toLowerCase(Locale.ROOT);
+  }
 
   /** Whether it takes the cluster's place: no other can be submitted. */
   public boolean isOpen() {

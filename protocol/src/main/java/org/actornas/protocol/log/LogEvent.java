@@ -83,6 +83,16 @@ public enum LogEvent {
   TRAINING_FINISHED(Level.INFO, "perplexity", "test_perplexity", "epochs", "reason", "seconds"),
   CHECKPOINT_WRITTEN(Level.DEBUG, "file"),
   CHECKPOINT_DAMAGED(Level.WARN, "reason"),
+  NODE_STARTED(Level.INFO, "name", "roles", "address", "http", "devices"),
+  NODE_DRAINING(Level.INFO, "name"),
+  NODE_REJOINS(Level.WARN, "name", "reason"),
+  NODE_ENDED(Level.INFO, "name", "reason"),
+  SEARCH_ACCEPTED(Level.INFO, "run"),
+  SEARCH_LED(Level.INFO, "run", "nodes"),
+  SEARCH_BROKEN(Level.ERROR, "run", "reason", "retry_seconds"),
+  SEARCH_OVER(Level.INFO, "run", "how", "result"),
+  SEARCH_ASSIGNED(Level.INFO, "run", "controller"),
+  SEARCH_NOT_PREPARED(Level.ERROR, "run", "reason"),
   CELL_RETRAINED(Level.INFO, "strategy", "seed", "shared_perplexity", "perplexity", "seconds");
 
   private final Level level;

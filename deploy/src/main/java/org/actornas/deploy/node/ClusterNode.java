@@ -1,0 +1,217 @@
+package org.actornas.deploy.node;
+
+import akka.Done;
+import akka.actor.CoordinatedShutdown;
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.ActorSystem;
+import akka.actor.typed.javadsl.AskPattern;
+import akka.actor.typed.javadsl.Behaviors;
+import akka.cluster.typed.Cluster;
+import akka.cluster.typed.ClusterSingleton;
+import akka.cluster.typed.ClusterSingletonSettings;
+import akka.cluster.typed.Leave;
+import akka.cluster.typed.SingletonActor;
+import akka.http.javadsl.Http;
+import akka.http.javadsl.ServerBinding;
+import com.typesafe.config.Config;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.stream.IntStream;
+import org.actornas.deploy.config.ClusterConfig;
+import org.actornas.deploy.config.SearchConfig;
+import org.actornas.deploy.run.SearchFailedException;
+import org.actornas.deploy.run.SearchFailedException.Reason;
+import org.actornas.protocol.HostProtocol;
+import org.actornas.protocol.cluster.NodeDescription;
+import org.actornas.protocol.log.LogEvent;
+
+/** A node of a cluster in this process, from its start to its end. */
+public final class ClusterNode {
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT);
+
+  /** A worker hands back its lease at once; what it computes is not waited for. */
+  private static final Duration END_PATIENCE = Duration.ofSeconds(5);
+
+  /** Why a node has ended. */
+  public enum End {
+    /** It was drained, or told to end. */
+    LEFT,
+    /**
+     * The cluster went on without it: it was not reached, or on the smaller side of a partition.
+     */
+    REMOVED
+  }
+
+  private final SearchConfig settings;
+  private final String name;
+  private final ActorSystem<Void> system;
+
+  private ClusterNode(SearchConfig settings, String name, ActorSystem<Void> system) {
+    this.settings = settings;
+    this.name = name;
+    this.system = system;
+  }
+
+  /**
+   * Starts it; it looks for the cluster for as long as it takes.
+   *
+   * @param name by which people know it
+   * @param akka the user's settings of Akka
+   * @param code version and commit of the program
+   * @throws SearchFailedException if the journal, an address or a port can't be used
+   */
+  public static ClusterNode start(SearchConfig settings, String name, Config akka, String code)
+      throws SearchFailedException, InterruptedException {
+    Config config = NodeAkka.of(settings.cluster(), akka);
+    ActorSystem<Void> system;
+    try {
+      system = ActorSystem.create(Behaviors.empty(), NodeAkka.SYSTEM, config);
+    } catch (RuntimeException e) {
+      throw new SearchFailedException(
+          Reason.CONFIGURATION,
+          "the node can't listen to nas.cluster.host and port, %s:%d: %s"
+              .formatted(
+                  settings.cluster().host(), settings.cluster().port(), rootOf(e).getMessage()),
+          e);
+    }
+    ClusterNode node = new ClusterNode(settings, name, system);
+    try {
+      node.begin(code);
+      return node;
+    } catch (SearchFailedException e) {
+      system.terminate();
+      throw e;
+    }
+  }
+
+  private void begin(String code) throws SearchFailedException, InterruptedException {
+    ClusterConfig cluster = settings.cluster();
+    NodeSearch searches =
+        new NodeSearch(settings, code, Runtime.getRuntime().availableProcessors());
+    ActorRef<HostProtocol> host =
+        ClusterSingleton.get(system)
+            .init(
+                SingletonActor.of(
+                        SearchHost.create(
+                            new SearchHost.Partners(
+                                searches,
+                                () -> ClusterView.of(system),
+                                strategy -> newRun(strategy),
+                                System::nanoTime)),
+                        SearchHost.NAME)
+                    .withSettings(
+                        ClusterSingletonSettings.create(system)
+                            .withRole(ClusterConfig.Role.CORE.label())));
+    if (cluster.isWorker()) {
+      offerDevices(searches, host);
+    }
+    ServerBinding server = serve(host);
+    LogEvent.NODE_STARTED.log(
+        system.log(),
+        name,
+        cluster.roles().stream().map(ClusterConfig.Role::label).toList(),
+        self(),
+        server.localAddress().getHostString() + ":" + server.localAddress().getPort(),
+        cluster.isWorker() ? devices() : List.of());
+  }
+
+  private String self() {
+    return ClusterView.text(Cluster.get(system).selfMember().address());
+  }
+
+  private List<String> devices() {
+    SearchConfig.Workers workers = settings.workers();
+    return IntStream.range(0, workers.count())
+        .mapToObj(number -> workers.device(number).text())
+        .toList();
+  }
+
+  private void offerDevices(NodeSearch searches, ActorRef<HostProtocol> host) {
+    ActorRef<Object> workers =
+        system.systemActorOf(
+            WorkerHost.create(
+                new WorkerHost.Partners(
+                    new NodeDescription(name, self(), devices()), searches, host, this::leave)),
+            "worker-host",
+            akka.actor.typed.Props.empty());
+    CoordinatedShutdown.get(system)
+        .addTask(
+            CoordinatedShutdown.PhaseServiceRequestsDone(),
+            "hand back leases",
+            () ->
+                AskPattern.<Object, WorkerHost.Ended>ask(
+                        workers, WorkerHost.End::new, END_PATIENCE, system.scheduler())
+                    .handle((ended, late) -> Done.getInstance()));
+  }
+
+  private void leave() {
+    Cluster cluster = Cluster.get(system);
+    cluster.manager().tell(Leave.create(cluster.selfMember().address()));
+  }
+
+  private ServerBinding serve(ActorRef<HostProtocol> host)
+      throws SearchFailedException, InterruptedException {
+    ClusterConfig.Http http = settings.cluster().http();
+    try {
+      return Http.get(system)
+          .newServerAt(http.host(), http.port())
+          .bind(new HttpApi(system, host, token()).route())
+          .toCompletableFuture()
+          .get()
+          .addToCoordinatedShutdown(
+              Duration.ofSeconds(2), akka.actor.typed.javadsl.Adapter.toClassic(system));
+    } catch (ExecutionException | IOException e) {
+      throw new SearchFailedException(
+          Reason.CONFIGURATION,
+          "the web server can't listen to nas.cluster.http.host and port, %s:%d: %s"
+              .formatted(http.host(), http.port(), rootOf(e).getMessage()),
+          e);
+    }
+  }
+
+  private Optional<HttpToken> token() throws IOException {
+    ClusterConfig cluster = settings.cluster();
+    if (!cluster.http().token().isEmpty()) {
+      return Optional.of(HttpToken.of(cluster.http().token()));
+    }
+    return cluster.isCore() ? Optional.of(HttpToken.kept(cluster.directory())) : Optional.empty();
+  }
+
+  private static String newRun(String strategy) {
+    return TIME.format(LocalDateTime.now(Clock.system(ZoneId.systemDefault()))) + "-" + strategy;
+  }
+
+  private static Throwable rootOf(Throwable failure) {
+    return failure.getCause() == null ? failure : rootOf(failure.getCause());
+  }
+
+  /** Asks it to leave the cluster and end; returns at once. */
+  public void end() {
+    CoordinatedShutdown.get(system).runAll(CoordinatedShutdown.jvmExitReason());
+  }
+
+  /** Waits for its end. */
+  public End await() throws InterruptedException {
+    try {
+      system.getWhenTerminated().toCompletableFuture().get();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("the actor system did not end", e);
+    }
+    Optional<CoordinatedShutdown.Reason> reason =
+        CoordinatedShutdown.get(system).getShutdownReason();
+    End end =
+        reason.filter(why -> why == CoordinatedShutdown.clusterDowningReason()).isPresent()
+            ? End.REMOVED
+            : End.LEFT;
+    return end;
+  }
+}

@@ -1,0 +1,60 @@
+package org.actornas.deploy.node;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.actornas.deploy.config.ClusterConfig;
+import org.actornas.deploy.run.JournalDatabase;
+import org.actornas.deploy.run.SearchFailedException;
+import org.actornas.deploy.run.SearchFailedException.Reason;
+
+/** Akka's settings of a node. */
+final class NodeAkka {
+  /** Every node of a cluster has its actor system's name. */
+  static final String SYSTEM = "actor-nas";
+
+  private NodeAkka() {}
+
+  /**
+   * What follows from the node's configuration.
+   *
+   * @param own the user's settings of Akka, which come first
+   * @throws SearchFailedException if the journal can't be opened
+   */
+  static Config of(ClusterConfig cluster, Config own) throws SearchFailedException {
+    Map<String, Object> keys = new LinkedHashMap<>();
+    keys.put("akka.remote.artery.canonical.hostname", cluster.host());
+    keys.put("akka.remote.artery.canonical.port", cluster.port());
+    keys.put(
+        "akka.cluster.roles", cluster.roles().stream().map(ClusterConfig.Role::label).toList());
+    keys.put("akka.cluster.seed-nodes", seeds(cluster));
+    return own.withFallback(ConfigFactory.parseMap(keys))
+        .withFallback(cluster.isCore() ? journal(cluster) : ConfigFactory.empty())
+        .withFallback(ConfigFactory.parseResourcesAnySyntax("cluster-akka"))
+        .withFallback(ConfigFactory.defaultReference())
+        .resolve();
+  }
+
+  private static List<String> seeds(ClusterConfig cluster) {
+    return cluster.seeds().stream().map(seed -> "akka://" + SYSTEM + "@" + seed).toList();
+  }
+
+  private static Config journal(ClusterConfig cluster) throws SearchFailedException {
+    ClusterConfig.Journal journal = cluster.journal();
+    try {
+      return journal.isFile()
+          ? JournalDatabase.file(cluster.directory())
+          : JournalDatabase.server(journal.url(), journal.user(), journal.password());
+    } catch (IOException e) {
+      throw new SearchFailedException(
+          Reason.CONFIGURATION,
+          (journal.isFile() ? "nas.cluster.directory" : "nas.cluster.journal.url")
+              + " can't be used: "
+              + e.getMessage(),
+          e);
+    }
+  }
+}
