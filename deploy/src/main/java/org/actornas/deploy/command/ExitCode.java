@@ -1,5 +1,6 @@
 package org.actornas.deploy.command;
 
+import org.actornas.deploy.client.ClusterException;
 import org.actornas.deploy.run.SearchFailedException;
 
 /** What the process ends with; scripts may rely on it. */
@@ -22,6 +23,12 @@ public enum ExitCode {
   UNREADABLE_RUN(7),
   /** {@code nas export}: the form cannot hold the cell. */
   UNREPRESENTABLE(8),
+  /** {@code nas node}: the cluster goes on without this core node; start it again. */
+  NODE_REMOVED(9),
+  /** No node of a cluster answers. */
+  CLUSTER_UNREACHABLE(10),
+  /** The cluster will not do what it was asked for. */
+  CLUSTER_DECLINED(11),
   /** The terminal was closed (SIGHUP). The search ended with what it had reached. */
   HUNG_UP(129),
   /** Ctrl-C (SIGINT), likewise. */
@@ -37,6 +44,13 @@ public enum ExitCode {
 
   public int code() {
     return code;
+  }
+
+  static ExitCode of(ClusterException.Reason reason) {
+    return switch (reason) {
+      case UNREACHABLE -> CLUSTER_UNREACHABLE;
+      case DECLINED -> CLUSTER_DECLINED;
+    };
   }
 
   static ExitCode of(SearchFailedException.Reason reason) {

@@ -6,6 +6,7 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.actornas.deploy.client.ClusterException;
 import org.actornas.deploy.config.InvalidConfigException;
 import org.actornas.deploy.config.Spelling;
 import org.actornas.deploy.run.SearchFailedException;
@@ -60,6 +61,10 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
     if (failure instanceof SearchFailedException failed) {
       err.println("nas: " + failed.getMessage());
       return ExitCode.of(failed.reason());
+    }
+    if (failure instanceof ClusterException declined) {
+      err.println("nas: " + declined.getMessage());
+      return ExitCode.of(declined.reason());
     }
     if (failure instanceof CommandException ended) {
       err.println("nas: " + ended.getMessage());

@@ -21,7 +21,8 @@ import picocli.CommandLine.Command;
       "Exit codes: 0 ok, 1 unexpected error, 2 wrong command line,",
       "  3 wrong configuration, 4 unusable corpus, 5 search failed,",
       "  6 unfit machine (doctor), 7 unreadable run or checkpoint,",
-      "  8 a form that cannot hold the cell (export); and when it was asked to stop,",
+      "  8 a form that cannot hold the cell (export), 9 removed from the cluster (node),",
+      "  10 no cluster answers, 11 the cluster declines; and when it was asked to stop,",
       "  129 terminal closed, 130 Ctrl-C, 143 SIGTERM."
     })
 public final class Nas {
@@ -40,6 +41,14 @@ public final class Nas {
         .addSubcommand(new ReportCommand())
         .addSubcommand(new TrainCommand(out, err))
         .addSubcommand(new ExportCommand())
+        .addSubcommand(new NodeCommand(out))
+        .addSubcommand(new SubmitCommand())
+        .addSubcommand(new StatusCommand())
+        .addSubcommand(new TopCommand(out))
+        .addSubcommand(new SearchWishCommand.Pause())
+        .addSubcommand(new SearchWishCommand.Resume())
+        .addSubcommand(new SearchWishCommand.Stop())
+        .addSubcommand(new DrainCommand())
         .addSubcommand(new ValidateCommand())
         .addSubcommand(new DoctorCommand())
         .setOut(new PrintWriter(out, true, Charset.defaultCharset()))

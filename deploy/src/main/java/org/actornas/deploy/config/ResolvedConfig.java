@@ -32,10 +32,20 @@ public record ResolvedConfig(SearchConfig settings, Config merged, Config refere
     if (threads.interOp() == 0) {
       chosen = with(chosen, "nas.tensorflow.inter-op-threads", choice.interOp());
     }
-    if (!settings.corpus().isGlosses()) {
-      String absolute = Path.of(settings.corpus().path()).toAbsolutePath().normalize().toString();
-      chosen = with(chosen, "nas.corpus.path", absolute);
+    try {
+      return new ResolvedConfig(SearchConfigReader.read(chosen), chosen, reference).absolute();
+    } catch (InvalidConfigException e) {
+      throw new IllegalStateException("a valid configuration became invalid", e);
     }
+  }
+
+  /** The same with the corpus's folder made absolute. */
+  public ResolvedConfig absolute() {
+    if (settings.corpus().isGlosses()) {
+      return this;
+    }
+    String absolute = Path.of(settings.corpus().path()).toAbsolutePath().normalize().toString();
+    Config chosen = with(merged, "nas.corpus.path", absolute);
     try {
       return new ResolvedConfig(SearchConfigReader.read(chosen), chosen, reference);
     } catch (InvalidConfigException e) {

@@ -9,7 +9,6 @@ import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import org.actornas.controller.Controller;
@@ -17,14 +16,11 @@ import org.actornas.controller.recorder.RunFiles;
 import org.actornas.deploy.config.SearchConfig;
 import org.actornas.deploy.run.SearchFailedException.Reason;
 import org.actornas.protocol.log.LogEvent;
-import org.actornas.tensorflow.Device;
-import org.actornas.tensorflow.Devices;
 import org.actornas.tensorflow.NativeResources;
 import org.actornas.worker.corpus.Corpus;
 import org.actornas.worker.corpus.Split;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.tensorflow.TensorFlow;
 
 /** Starts a whole search in this process: all actors in one actor system. */
 public final class LocalSearch implements SearchRunner {
@@ -52,7 +48,7 @@ public final class LocalSearch implements SearchRunner {
   private static RunningSearch begin(SearchRequest request) throws SearchFailedException {
     long started = System.nanoTime();
     SearchConfig config = request.settings();
-    requireDevices(config);
+    FoundDevices.require(config);
     Corpus corpus = corpus(config);
     ConfiguredCorpus.requireSizes(config, corpus);
     Config database = database(request.directory());
@@ -79,24 +75,6 @@ public final class LocalSearch implements SearchRunner {
             "actor-nas",
             akka(request, database));
     return new RunningLocalSearch(request, parts, system, natives, result, started);
-  }
-
-  private static void requireDevices(SearchConfig config) throws SearchFailedException {
-    List<Device> found = Devices.find(config.session(Device.CPU));
-    Devices.firstRun(config.session(Device.CPU));
-    List<Device> used = config.workers().devices();
-    LogEvent.DEVICES_FOUND.log(LOG, found, used, config.threads().intraOp(), TensorFlow.version());
-    for (Device device : used) {
-      if (!found.contains(device)) {
-        throw new SearchFailedException(
-            Reason.CONFIGURATION,
-            "nas.workers.devices names %s, but TensorFlow finds only %s on this machine%s"
-                .formatted(
-                    device,
-                    found,
-                    device.isGpu() ? " (a GPU needs the build with -Pgpu and its driver)" : ""));
-      }
-    }
   }
 
   private static Corpus corpus(SearchConfig config) throws SearchFailedException {
