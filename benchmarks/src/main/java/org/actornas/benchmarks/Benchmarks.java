@@ -27,6 +27,7 @@ public final class Benchmarks implements Callable<Integer> {
     STEP,
     CONTROLLER,
     ACTORS,
+    TRANSFER,
     SEARCH
   }
 
@@ -37,7 +38,8 @@ public final class Benchmarks implements Callable<Integer> {
       names = "--only",
       split = ",",
       paramLabel = "PART",
-      description = "Parts to measure: step, controller, actors, search. Default: all.")
+      description =
+          "Parts to measure: step, controller, actors, transfer, search." + " Default: all.")
   private Set<Part> parts = EnumSet.allOf(Part.class);
 
   @Option(
@@ -101,6 +103,7 @@ public final class Benchmarks implements Callable<Integer> {
             steps,
             parts.contains(Part.CONTROLLER) ? controller() : null,
             parts.contains(Part.ACTORS) ? actors() : null,
+            parts.contains(Part.TRANSFER) ? transfer() : null,
             parts.contains(Part.SEARCH) ? search() : null);
     String markdown = MarkdownReport.of(report);
     Json.write(directory.resolve("results.json"), report);
@@ -131,6 +134,11 @@ public final class Benchmarks implements Callable<Integer> {
     // a round takes about a minute
     return measured(
         ActorsProcess.class, ActorsResult.class, List.of(Integer.toString(Math.min(rounds, 7))));
+  }
+
+  private TransferResult transfer() throws IOException, InterruptedException {
+    say("weights between nodes");
+    return measured(TransferProcess.class, TransferResult.class, List.of(Integer.toString(rounds)));
   }
 
   /** Forks a class whose last argument is the file for its result. */

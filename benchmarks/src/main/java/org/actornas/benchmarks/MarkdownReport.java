@@ -23,6 +23,9 @@ final class MarkdownReport {
     if (report.actors() != null) {
       markdown.actors(report.actors());
     }
+    if (report.transfer() != null) {
+      markdown.transfer(report.transfer());
+    }
     if (report.search() != null) {
       markdown.search(report.search());
     }
@@ -93,6 +96,27 @@ final class MarkdownReport {
     line("| as a plain loop, s | %s |", spread("%.2f", actors.loopSeconds(), 1));
     line("| with actors, s | %s |", spread("%.2f", actors.actorSeconds(), 1));
     line("| ratio, %d rounds | %s |", actors.ratio().n(), spread("%.3f", actors.ratio(), 1));
+  }
+
+  private void transfer(TransferResult transfer) {
+    line("");
+    line(
+        "%s of weights between two nodes on loopback, CPU of others %.0f %%:",
+        mebibytes(transfer.bytes()), 100 * transfer.othersCpuShare());
+    line("");
+    line("| by | MiB/s | of the sockets |");
+    line("|---|---|---|");
+    line("| two sockets | %s | |", spread("%.0f", transfer.socket(), 1));
+    line(
+        "| a pull, %s | %s | %s |",
+        transfer.transport(),
+        spread("%.0f", transfer.pull(), 1),
+        spread("%.2f", transfer.pullRatio(), 1));
+    line(
+        "| a push, %s | %s | %s |",
+        transfer.transport(),
+        spread("%.0f", transfer.push(), 1),
+        spread("%.2f", transfer.pushRatio(), 1));
   }
 
   private void search(SearchResult search) {

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param steps of the shared model, by size
  * @param controller its sampling and updates
  * @param actors what they cost
+ * @param transfer of weights between nodes
  * @param search a whole one
  */
 public record Report(
@@ -19,6 +20,7 @@ public record Report(
     List<StepResult> steps,
     @Nullable ControllerResult controller,
     @Nullable ActorsResult actors,
+    @Nullable TransferResult transfer,
     @Nullable SearchResult search) {
   public Report {
     steps = List.copyOf(steps);

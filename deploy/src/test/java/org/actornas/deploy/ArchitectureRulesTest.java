@@ -40,6 +40,7 @@ class ArchitectureRulesTest {
   private static final String[] AKKA_PACKAGES = {
     "org.actornas.protocol",
     "org.actornas.protocol.serialization..",
+    "org.actornas.protocol.endpoint..",
     "org.actornas.controller",
     "org.actornas.controller.journal..",
     "org.actornas.worker",

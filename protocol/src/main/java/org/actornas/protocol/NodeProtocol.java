@@ -12,14 +12,14 @@ public sealed interface NodeProtocol extends WireMessage {
    * @param run the search's name
    * @param config HOCON, as in a run's config.conf
    * @param controller who leases the work
-   * @param weights the store
+   * @param weights the gate of their store
    */
   record Assigned(
       String session,
       String run,
       String config,
       ActorRef<ControllerProtocol> controller,
-      ActorRef<WeightsProtocol> weights)
+      ActorRef<TransferProtocol> weights)
       implements NodeProtocol {}
 
   /** There is no search. */

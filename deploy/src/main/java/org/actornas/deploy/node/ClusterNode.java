@@ -4,6 +4,11 @@ import akka.Done;
 import akka.actor.CoordinatedShutdown;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.ActorSystem;
+import akka.actor.typed.Behavior;
+import akka.actor.typed.Props;
+import akka.actor.typed.SpawnProtocol;
+import akka.actor.typed.SupervisorStrategy;
+import akka.actor.typed.javadsl.Adapter;
 import akka.actor.typed.javadsl.AskPattern;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.cluster.typed.Cluster;
@@ -32,6 +37,8 @@ import org.actornas.deploy.run.SearchFailedException.Reason;
 import org.actornas.protocol.HostProtocol;
 import org.actornas.protocol.cluster.NodeDescription;
 import org.actornas.protocol.log.LogEvent;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A node of a cluster in this process, from its start to its end. */
 public final class ClusterNode {
@@ -40,6 +47,11 @@ public final class ClusterNode {
 
   /** A worker hands back its lease at once; what it computes is not waited for. */
   private static final Duration END_PATIENCE = Duration.ofSeconds(5);
+
+  private static final Duration RESTART = Duration.ofSeconds(1);
+  private static final Duration LAST_RESTART = Duration.ofMinutes(1);
+
+  private static final Logger LOG = LoggerFactory.getLogger(ClusterNode.class);
 
   /** Why a node has ended. */
   public enum End {
@@ -53,9 +65,10 @@ public final class ClusterNode {
 
   private final SearchConfig settings;
   private final String name;
-  private final ActorSystem<Void> system;
+  private final ActorSystem<SpawnProtocol.Command> system;
 
-  private ClusterNode(SearchConfig settings, String name, ActorSystem<Void> system) {
+  private ClusterNode(
+      SearchConfig settings, String name, ActorSystem<SpawnProtocol.Command> system) {
     this.settings = settings;
     this.name = name;
     this.system = system;
@@ -72,9 +85,9 @@ public final class ClusterNode {
   public static ClusterNode start(SearchConfig settings, String name, Config akka, String code)
       throws SearchFailedException, InterruptedException {
     Config config = NodeAkka.of(settings.cluster(), akka);
-    ActorSystem<Void> system;
+    ActorSystem<SpawnProtocol.Command> system;
     try {
-      system = ActorSystem.create(Behaviors.empty(), NodeAkka.SYSTEM, config);
+      system = ActorSystem.create(SpawnProtocol.create(), NodeAkka.SYSTEM, config);
     } catch (RuntimeException e) {
       throw new SearchFailedException(
           Reason.CONFIGURATION,
@@ -116,7 +129,7 @@ public final class ClusterNode {
     }
     ServerBinding server = serve(host);
     LogEvent.NODE_STARTED.log(
-        system.log(),
+        LOG,
         name,
         cluster.roles().stream().map(ClusterConfig.Role::label).toList(),
         self(),
@@ -136,13 +149,21 @@ public final class ClusterNode {
   }
 
   private void offerDevices(NodeSearch searches, ActorRef<HostProtocol> host) {
+    Behavior<Object> workerHost =
+        Behaviors.supervise(
+                WorkerHost.create(
+                    new WorkerHost.Partners(
+                        new NodeDescription(name, self(), devices()), searches, host, this::leave)))
+            .onFailure(SupervisorStrategy.restartWithBackoff(RESTART, LAST_RESTART, 0.1));
     ActorRef<Object> workers =
-        system.systemActorOf(
-            WorkerHost.create(
-                new WorkerHost.Partners(
-                    new NodeDescription(name, self(), devices()), searches, host, this::leave)),
-            "worker-host",
-            akka.actor.typed.Props.empty());
+        AskPattern.<SpawnProtocol.Command, ActorRef<Object>>ask(
+                system,
+                replyTo ->
+                    new SpawnProtocol.Spawn<>(workerHost, "worker-host", Props.empty(), replyTo),
+                END_PATIENCE,
+                system.scheduler())
+            .toCompletableFuture()
+            .join();
     CoordinatedShutdown.get(system)
         .addTask(
             CoordinatedShutdown.PhaseServiceRequestsDone(),
@@ -167,8 +188,7 @@ public final class ClusterNode {
           .bind(new HttpApi(system, host, token()).route())
           .toCompletableFuture()
           .get()
-          .addToCoordinatedShutdown(
-              Duration.ofSeconds(2), akka.actor.typed.javadsl.Adapter.toClassic(system));
+          .addToCoordinatedShutdown(Duration.ofSeconds(2), Adapter.toClassic(system));
     } catch (ExecutionException | IOException e) {
       throw new SearchFailedException(
           Reason.CONFIGURATION,

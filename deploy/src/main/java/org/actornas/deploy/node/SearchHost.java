@@ -36,8 +36,11 @@ import org.actornas.protocol.HostProtocol;
 import org.actornas.protocol.HostProtocol.Answered;
 import org.actornas.protocol.HostProtocol.Overview;
 import org.actornas.protocol.NodeProtocol;
+import org.actornas.protocol.TransferProtocol;
 import org.actornas.protocol.cluster.SearchStage;
 import org.actornas.protocol.log.LogEvent;
+import org.actornas.protocol.transfer.TransferSettings;
+import org.actornas.weights.WeightsGate;
 import org.slf4j.Logger;
 
 /**
@@ -88,13 +91,17 @@ final class SearchHost extends EventSourcedBehavior<Object, HostEvent, HostState
   private record Leading(
       NodeSearch.Ready ready, ActorRef<SearchCore.Command> core, long since, long tokensBefore) {}
 
+  /** What a node needs to work on it. */
+  private record Offered(
+      ActorRef<ControllerProtocol> controller, ActorRef<TransferProtocol> gate) {}
+
   private final ActorContext<Object> context;
   private final TimerScheduler<Object> timers;
   private final Partners partners;
   private final Executor blocking;
   private final NodeTable nodes = new NodeTable();
   private Optional<Leading> leading = Optional.empty();
-  private Optional<SearchCore.Started> started = Optional.empty();
+  private Optional<Offered> started = Optional.empty();
   private boolean looking;
   private boolean opening;
   private String trouble = "";
@@ -106,6 +113,7 @@ final class SearchHost extends EventSourcedBehavior<Object, HostEvent, HostState
     super(
         PersistenceId.ofUniqueId(NAME),
         SupervisorStrategy.restartWithBackoff(FIRST_RETRY, LAST_RETRY, 0.1));
+    context.setLoggerName(SearchHost.class); // Akka finds another where a signal logs first
     this.context = context;
     this.timers = timers;
     this.partners = partners;
@@ -185,14 +193,14 @@ final class SearchHost extends EventSourcedBehavior<Object, HostEvent, HostState
     return Effect().none();
   }
 
-  private NodeProtocol.Assigned assigned(HostState state, SearchCore.Started search) {
+  private NodeProtocol.Assigned assigned(HostState state, Offered search) {
     return new NodeProtocol.Assigned(
         // another one each time that the search is taken up
         ActorRefResolver.get(context.getSystem()).toSerializationFormat(search.controller()),
         state.run(),
         state.config(),
         search.controller(),
-        search.store());
+        search.gate());
   }
 
   private Effect<HostEvent, HostState> onDrain(HostProtocol.DrainNode drain) {
@@ -300,17 +308,25 @@ final class SearchHost extends EventSourcedBehavior<Object, HostEvent, HostState
     if (leading.isEmpty()) {
       return Effect().none(); // it was let go meanwhile
     }
-    started = Optional.of(search);
+    Offered offered =
+        new Offered(
+            search.controller(),
+            context.spawn(
+                WeightsGate.create(
+                    search.store(), TransferSettings.defaults(), partners.nanoTime()),
+                "gate-" + leads));
+    started = Optional.of(offered);
     if (state.stage() == SearchStage.PAUSED) {
       search.controller().tell(new ControllerProtocol.PauseSearch());
     }
     LogEvent.SEARCH_LED.log(context.getLog(), state.run(), nodes.names().size());
-    NodeProtocol.Assigned assigned = assigned(state, search);
+    NodeProtocol.Assigned assigned = assigned(state, offered);
     nodes.all().forEach(node -> node.tell(assigned));
     return Effect().none();
   }
 
   private Effect<HostEvent, HostState> onOver() {
+    started.ifPresent(search -> context.stop(search.gate()));
     started = Optional.empty();
     nodes.all().forEach(node -> node.tell(new NodeProtocol.Unassigned()));
     return Effect().none();
@@ -362,7 +378,7 @@ final class SearchHost extends EventSourcedBehavior<Object, HostEvent, HostState
           close(search.ready());
         });
     leading = Optional.empty();
-    started = Optional.empty();
+    onOver();
   }
 
   private Effect<HostEvent, HostState> onBroken(HostState state, Broken broken) {

@@ -20,6 +20,7 @@ import org.actornas.protocol.HostProtocol;
 import org.actornas.protocol.NodeProtocol;
 import org.actornas.protocol.cluster.NodeDescription;
 import org.actornas.protocol.log.LogEvent;
+import org.actornas.protocol.transfer.TransferSettings;
 import org.actornas.tensorflow.NativeResources;
 import org.slf4j.Logger;
 
@@ -170,7 +171,8 @@ final class WorkerHost extends AbstractBehavior<Object> {
                       new WorkerCrew.Partners(
                           partners.node().name(),
                           search.controller(),
-                          search.weights(),
+                          WorkerCrew.StoreAccess.remote(
+                              search.weights(), TransferSettings.defaults()),
                           natives,
                           getContext()
                               .messageAdapter(

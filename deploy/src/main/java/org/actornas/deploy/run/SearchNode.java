@@ -140,7 +140,7 @@ final class SearchNode extends AbstractBehavior<SearchNode.Command> {
                     new WorkerCrew.Partners(
                         "worker",
                         started.controller(),
-                        started.store(),
+                        WorkerCrew.StoreAccess.local(started.store()),
                         holdings.natives(),
                         getContext().messageAdapter(WorkerCrew.TurnedAway.class, NobodyLeft::new))),
                 "workers");

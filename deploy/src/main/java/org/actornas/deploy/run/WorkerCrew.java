@@ -15,12 +15,15 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import org.actornas.deploy.config.SearchConfig;
 import org.actornas.protocol.ControllerProtocol;
+import org.actornas.protocol.TransferProtocol;
 import org.actornas.protocol.WeightsProtocol;
 import org.actornas.protocol.WorkerProtocol;
 import org.actornas.protocol.log.LogEvent;
+import org.actornas.protocol.transfer.TransferSettings;
 import org.actornas.protocol.work.WorkerDescription;
 import org.actornas.tensorflow.Device;
 import org.actornas.tensorflow.NativeResources;
+import org.actornas.worker.WeightsLink;
 import org.actornas.worker.Worker;
 
 /**
@@ -40,9 +43,31 @@ public final class WorkerCrew extends AbstractBehavior<WorkerCrew.Command> {
   public record Partners(
       String name,
       ActorRef<ControllerProtocol> controller,
-      ActorRef<WeightsProtocol> store,
+      StoreAccess store,
       NativeResources natives,
       ActorRef<TurnedAway> turnedAway) {}
+
+  /** How a worker reaches the store of the shared weights. */
+  @FunctionalInterface
+  public interface StoreAccess {
+    /**
+     * Whom the worker of a number asks.
+     *
+     * @param crew may spawn somebody for it
+     */
+    ActorRef<WeightsProtocol> open(ActorContext<?> crew, int worker);
+
+    /** A store of this process, by reference. */
+    static StoreAccess local(ActorRef<WeightsProtocol> store) {
+      return (crew, worker) -> store;
+    }
+
+    /** A store of another node, in chunks. */
+    static StoreAccess remote(ActorRef<TransferProtocol> gate, TransferSettings settings) {
+      return (crew, worker) ->
+          crew.spawn(WeightsLink.create(gate, settings, System::nanoTime), "link-" + worker);
+    }
+  }
 
   /**
    * The controller refuses every worker.
@@ -73,6 +98,7 @@ public final class WorkerCrew extends AbstractBehavior<WorkerCrew.Command> {
   private final TimerScheduler<Command> timers;
   private final ActorRef<Worker.TurnedAway> refusals;
   private final Map<ActorRef<WorkerProtocol>, Integer> workers = new HashMap<>();
+  private final Map<Integer, ActorRef<WeightsProtocol>> stores = new HashMap<>();
   private final Set<Integer> refused = new HashSet<>();
   private boolean ending;
 
@@ -130,7 +156,8 @@ public final class WorkerCrew extends AbstractBehavior<WorkerCrew.Command> {
                     parts.workerSettings(),
                     new Worker.Partners(
                         partners.controller(),
-                        partners.store(),
+                        stores.computeIfAbsent(
+                            number, each -> partners.store().open(getContext(), each)),
                         partners.natives().open(actor, () -> parts.engine(device, progress)),
                         progress,
                         parts.shape(),

@@ -34,7 +34,7 @@ class WorkerCrewTest {
                 new WorkerCrew.Partners(
                     "w",
                     controller.ref(),
-                    kit.<WeightsProtocol>createTestProbe().ref(),
+                    WorkerCrew.StoreAccess.local(kit.<WeightsProtocol>createTestProbe().ref()),
                     natives,
                     owner.ref())));
   }

@@ -2,8 +2,12 @@ package org.actornas.protocol.serialization;
 
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.ActorRefResolver;
+import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.MessageLite;
+import com.google.protobuf.Parser;
+import com.google.protobuf.UnsafeByteOperations;
+import java.nio.ByteBuffer;
 import org.actornas.protocol.WireMessage;
 
 /**
@@ -22,13 +26,26 @@ record MessageCodec<M extends WireMessage>(
     MessageLite write(M message, Refs refs);
   }
 
-  /** Reads a message back. */
+  /** Reads a message back; nothing of it may refer to the buffer, which is used again. */
   interface Reader<M> {
-    M read(byte[] bytes, Refs refs) throws InvalidProtocolBufferException;
+    M read(ByteBuffer bytes, Refs refs) throws InvalidProtocolBufferException;
   }
 
-  byte[] toBytes(WireMessage message, Refs refs) {
-    return writer.write(type.cast(message), refs).toByteArray();
+  MessageLite toWire(WireMessage message, Refs refs) {
+    return writer.write(type.cast(message), refs);
+  }
+
+  /**
+   * Reads protobuf whose {@code bytes} fields refer to the buffer instead of copying it: for a
+   * reader that makes something else of them at once.
+   */
+  static <W extends MessageLite> W parseInPlace(Parser<W> parser, ByteBuffer bytes)
+      throws InvalidProtocolBufferException {
+    CodedInputStream input = UnsafeByteOperations.unsafeWrap(bytes).newCodedInput();
+    input.enableAliasing(true);
+    W wire = parser.parseFrom(input);
+    input.checkLastTagWas(0);
+    return wire;
   }
 
   /** Actor references as text and back. */

@@ -37,12 +37,12 @@ final class WeightsCodecs {
               "W2",
               WeightsProtocol.Push.class,
               WeightsCodecs::writePush,
-              (bytes, refs) -> readPush(PushWire.parseFrom(bytes), refs)),
+              (bytes, refs) -> readPush(MessageCodec.parseInPlace(PushWire.parser(), bytes), refs)),
           new MessageCodec<>(
               "W3",
               WeightsProtocol.Pulled.class,
               (message, refs) -> writePulled(message),
-              (bytes, refs) -> readPulled(PulledWire.parseFrom(bytes))),
+              (bytes, refs) -> readPulled(MessageCodec.parseInPlace(PulledWire.parser(), bytes))),
           new MessageCodec<>(
               "W4",
               WeightsProtocol.Pushed.class,

@@ -3,9 +3,15 @@ package org.actornas.protocol.serialization;
 import akka.actor.ExtendedActorSystem;
 import akka.actor.typed.ActorRefResolver;
 import akka.actor.typed.javadsl.Adapter;
+import akka.serialization.ByteBufferSerializer;
 import akka.serialization.SerializerWithStringManifest;
+import com.google.protobuf.CodedOutputStream;
 import com.google.protobuf.InvalidProtocolBufferException;
+import java.io.IOException;
 import java.io.NotSerializableException;
+import java.io.UncheckedIOException;
+import java.nio.BufferOverflowException;
+import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,9 +21,11 @@ import org.actornas.protocol.WireMessage;
 /**
  * Akka's serializer of every {@link WireMessage}: protobuf under a two-letter manifest. An unknown
  * manifest, bytes that are not protobuf, and protobuf that means nothing are refused with a {@link
- * NotSerializableException}, which Akka logs and drops.
+ * NotSerializableException}, which Akka logs and drops. Messages are written right into the buffer
+ * of a frame, and read from it.
  */
-public final class WireSerializer extends SerializerWithStringManifest {
+public final class WireSerializer extends SerializerWithStringManifest
+    implements ByteBufferSerializer {
   /** Never used for another serializer: it is on the wire. */
   public static final int IDENTIFIER = 790_438;
 
@@ -27,6 +35,7 @@ public final class WireSerializer extends SerializerWithStringManifest {
               MessageCodecs.WORKER,
               MessageCodecs.BUFFER,
               WeightsCodecs.ALL,
+              TransferCodecs.ALL,
               StatusCodecs.ALL,
               ClusterCodecs.HOST,
               ClusterCodecs.NODE,
@@ -68,22 +77,44 @@ public final class WireSerializer extends SerializerWithStringManifest {
 
   @Override
   public byte[] toBinary(Object message) {
-    return codecOf(message).toBytes((WireMessage) message, refs);
+    return codecOf(message).toWire((WireMessage) message, refs).toByteArray();
+  }
+
+  @Override
+  public void toBinary(Object message, ByteBuffer frame) {
+    CodedOutputStream output = CodedOutputStream.newInstance(frame);
+    try {
+      codecOf(message).toWire((WireMessage) message, refs).writeTo(output);
+      output.flush();
+    } catch (CodedOutputStream.OutOfSpaceException e) {
+      // what Akka expects of a message that is larger than a frame
+      BufferOverflowException overflow = new BufferOverflowException();
+      overflow.initCause(e);
+      throw overflow;
+    } catch (IOException e) {
+      throw new UncheckedIOException("a buffer has no input and output that could fail", e);
+    }
   }
 
   @Override
   public Object fromBinary(byte[] bytes, String manifest) throws NotSerializableException {
+    return fromBinary(ByteBuffer.wrap(bytes), manifest);
+  }
+
+  @Override
+  public Object fromBinary(ByteBuffer bytes, String manifest) throws NotSerializableException {
     MessageCodec<?> codec = byManifest.get(manifest);
     if (codec == null) {
       throw new NotSerializableException("unknown manifest '" + manifest + "'");
     }
+    int size = bytes.remaining();
     try {
       return codec.reader().read(bytes, refs);
     } catch (InvalidProtocolBufferException | IllegalArgumentException e) {
       NotSerializableException refused =
           new NotSerializableException(
               "%d bytes are not a %s: %s"
-                  .formatted(bytes.length, codec.type().getSimpleName(), e.getMessage()));
+                  .formatted(size, codec.type().getSimpleName(), e.getMessage()));
       refused.initCause(e);
       throw refused;
     }

@@ -1,6 +1,7 @@
 package org.actornas.protocol.serialization;
 
 import com.google.protobuf.ByteString;
+import com.google.protobuf.UnsafeByteOperations;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.time.Duration;
@@ -38,7 +39,8 @@ public final class WorkCodec {
         ByteBuffer.allocate(Math.multiplyExact(values.length, Float.BYTES))
             .order(ByteOrder.LITTLE_ENDIAN);
     bytes.asFloatBuffer().put(values);
-    return ByteString.copyFrom(bytes);
+    // nobody else has the array
+    return UnsafeByteOperations.unsafeWrap(bytes);
   }
 
   static float[] toFloats(ByteString bytes) {

@@ -1,6 +1,7 @@
 package org.actornas.protocol.serialization;
 
 import akka.actor.typed.ActorRef;
+import com.google.protobuf.ByteString;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +13,7 @@ import org.actornas.protocol.ControllerProtocol;
 import org.actornas.protocol.HostEvent;
 import org.actornas.protocol.HostProtocol;
 import org.actornas.protocol.NodeProtocol;
+import org.actornas.protocol.TransferProtocol;
 import org.actornas.protocol.WeightsProtocol;
 import org.actornas.protocol.WireMessage;
 import org.actornas.protocol.WorkerProtocol;
@@ -21,6 +23,8 @@ import org.actornas.protocol.cluster.NodeStatus;
 import org.actornas.protocol.cluster.SearchStage;
 import org.actornas.protocol.status.Standing;
 import org.actornas.protocol.status.WorkerStatus;
+import org.actornas.protocol.transfer.Cargo;
+import org.actornas.protocol.transfer.Chunk;
 import org.actornas.protocol.weights.BlockDelta;
 import org.actornas.protocol.weights.BlockName;
 import org.actornas.protocol.weights.BlockValue;
@@ -42,6 +46,8 @@ final class SampleMessages {
 
   private static final NodeDescription NODE =
       new NodeDescription("gpu-box", "10.0.0.7:25520", List.of("gpu:0", "gpu:1"));
+  private static final Chunk CHUNK =
+      new Chunk(2, 0x9a71bb4c, ByteString.copyFrom(new byte[] {1, 2, -3}));
 
   private SampleMessages() {}
 
@@ -96,6 +102,19 @@ final class SampleMessages {
         new BufferProtocol.Stored(5, 1_000, 0),
         new BufferProtocol.Sample(77, 100, ref(refs, "controller")),
         new BufferProtocol.Sampled(77, List.of(CELL)),
+        new TransferProtocol.Offer(
+            ref(refs, "link"), 7, 5, new Cargo("W2", "", 3_000_000, 3), Optional.empty()),
+        new TransferProtocol.Offer(
+            ref(refs, "gate"),
+            8,
+            8,
+            new Cargo("W5", "akka://WireTest/user/worker", 3, 1),
+            Optional.of(CHUNK)),
+        new TransferProtocol.Grant(ref(refs, "gate"), 7, 1, 2),
+        new TransferProtocol.Carry(ref(refs, "link"), 7, CHUNK),
+        new TransferProtocol.Done(7),
+        new TransferProtocol.Refused(8, "too large"),
+        new TransferProtocol.Withdrawn(ref(refs, "link"), 9),
         new ControllerProtocol.GetStatus(ref(refs, "terminal")),
         new ControllerProtocol.StopSearch("interrupted"),
         new ControllerProtocol.Status(

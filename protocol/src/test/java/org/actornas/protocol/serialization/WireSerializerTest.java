@@ -13,6 +13,8 @@ import akka.serialization.SerializationExtension;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.NotSerializableException;
+import java.nio.BufferOverflowException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -26,6 +28,7 @@ import org.actornas.protocol.ControllerProtocol;
 import org.actornas.protocol.HostEvent;
 import org.actornas.protocol.HostProtocol;
 import org.actornas.protocol.NodeProtocol;
+import org.actornas.protocol.TransferProtocol;
 import org.actornas.protocol.WeightsProtocol;
 import org.actornas.protocol.WireMessage;
 import org.actornas.protocol.WorkerProtocol;
@@ -61,6 +64,39 @@ class WireSerializerTest {
   }
 
   @Test
+  void a_message_in_the_buffer_of_a_frame_has_the_same_bytes() throws NotSerializableException {
+    for (ByteBuffer frame : List.of(ByteBuffer.allocate(1_000), ByteBuffer.allocateDirect(1_000))) {
+      for (WireMessage message : messages) {
+        frame.clear().position(10);
+
+        serializer.toBinary(message, frame);
+
+        frame.flip().position(10);
+        byte[] bytes = new byte[frame.remaining()];
+        frame.get(10, bytes);
+        assertThat(bytes).isEqualTo(serializer.toBinary(message));
+        Object read = serializer.fromBinary(frame, serializer.manifest(message));
+        // the frame is used again
+        frame.clear();
+        while (frame.hasRemaining()) {
+          frame.put((byte) 0x55);
+        }
+        assertThat(read).isEqualTo(message);
+      }
+    }
+  }
+
+  @Test
+  void a_message_larger_than_a_frame_is_an_overflow() {
+    TransferProtocol.Refused message = new TransferProtocol.Refused(1, "x".repeat(100));
+
+    for (ByteBuffer frame : List.of(ByteBuffer.allocate(99), ByteBuffer.allocateDirect(99))) {
+      assertThatThrownBy(() -> serializer.toBinary(message, frame))
+          .isInstanceOf(BufferOverflowException.class);
+    }
+  }
+
+  @Test
   void every_type_of_message_has_a_manifest_and_a_sample_here() {
     Set<Class<?>> types = new HashSet<>();
     for (Class<?> room :
@@ -68,6 +104,7 @@ class WireSerializerTest {
             ControllerProtocol.class,
             WorkerProtocol.class,
             WeightsProtocol.class,
+            TransferProtocol.class,
             BufferProtocol.class,
             HostProtocol.class,
             NodeProtocol.class,

@@ -1,0 +1,182 @@
+package org.actornas.weights;
+
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.ActorRefResolver;
+import akka.actor.typed.Behavior;
+import akka.actor.typed.Terminated;
+import akka.actor.typed.javadsl.AbstractBehavior;
+import akka.actor.typed.javadsl.ActorContext;
+import akka.actor.typed.javadsl.Behaviors;
+import akka.actor.typed.javadsl.Receive;
+import akka.actor.typed.javadsl.TimerScheduler;
+import akka.japi.function.Function;
+import java.time.Duration;
+import java.util.function.LongSupplier;
+import org.actornas.protocol.TransferProtocol;
+import org.actornas.protocol.WeightsProtocol;
+import org.actornas.protocol.WeightsProtocol.Pull;
+import org.actornas.protocol.WeightsProtocol.Push;
+import org.actornas.protocol.endpoint.TransferEndpoint;
+import org.actornas.protocol.transfer.TransferSettings;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Stands for the workers of other nodes beside the store of weights: hands it the pulls and pushes
+ * that their links send, and carries its answers back. A push takes memory from the moment at which
+ * it may come until the store has answered it, and there is only so much of that; later ones wait
+ * with their senders. An answer is written when its turn comes.
+ *
+ * <p>The actor who does it is a child called {@value #NAME}, by which name cluster-transfer.conf
+ * gives it a connection for large messages; so the parent may have any name.
+ *
+ * <p>Inside, its messages are {@link TransferProtocol}'s and its own, which share no type.
+ */
+public final class WeightsGate extends AbstractBehavior<Object> {
+  /** Of the actor who sends and receives. */
+  public static final String NAME = "weights-gate";
+
+  private record Tick() {}
+
+  /** An answer is under way to who asked. */
+  private record Owed(long request, ActorRef<TransferProtocol> link, String asker) {}
+
+  /** The store has answered, or did not do so in time. */
+  private record Answered(
+      TransferEndpoint.Arrived<Owed> arrived, Owed owed, WeightsProtocol.@Nullable Answer answer) {}
+
+  private final ActorRef<WeightsProtocol> store;
+  private final TransferEndpoint<Owed> endpoint;
+  private final TransferSettings settings;
+  private final ActorRefResolver refs;
+
+  private WeightsGate(
+      ActorContext<Object> context,
+      TimerScheduler<Object> timers,
+      ActorRef<WeightsProtocol> store,
+      TransferSettings settings,
+      LongSupplier nanoTime) {
+    super(context);
+    this.store = store;
+    this.settings = settings;
+    this.refs = ActorRefResolver.get(context.getSystem());
+    this.endpoint = new TransferEndpoint<>(context, context.getSelf().narrow(), settings, nanoTime);
+    timers.startTimerWithFixedDelay(new Tick(), Duration.ofNanos(endpoint.tickNanos()));
+  }
+
+  /**
+   * The gate of a store on this node.
+   *
+   * @param settings like those of the links
+   * @param nanoTime a clock, nanoseconds since any moment
+   */
+  public static Behavior<TransferProtocol> create(
+      ActorRef<WeightsProtocol> store, TransferSettings settings, LongSupplier nanoTime) {
+    return Behaviors.setup(
+        context -> {
+          ActorRef<Object> gate =
+              context.spawn(
+                  Behaviors.withTimers(
+                      timers ->
+                          Behaviors.setup(
+                              inner -> new WeightsGate(inner, timers, store, settings, nanoTime))),
+                  NAME);
+          context.watch(gate);
+          return Behaviors.receiveMessage(
+              message -> {
+                gate.tell(message);
+                return Behaviors.same();
+              });
+        });
+  }
+
+  @Override
+  public Receive<Object> createReceive() {
+    return newReceiveBuilder()
+        .onMessage(TransferProtocol.class, this::onTransfer)
+        .onMessage(Answered.class, this::onAnswered)
+        .onMessage(Tick.class, tick -> onTick())
+        .onSignal(Terminated.class, this::onTerminated)
+        .build();
+  }
+
+  private Behavior<Object> onTransfer(TransferProtocol message) {
+    endpoint.handle(message).ifPresent(this::onEvent);
+    return this;
+  }
+
+  private void onEvent(TransferEndpoint.Event<Owed> event) {
+    if (event instanceof TransferEndpoint.Refused<Owed> refused) {
+      refuse(refused.tag(), refused.reason());
+    } else if (event instanceof TransferEndpoint.Arrived<Owed> arrived) {
+      onArrived(arrived);
+    }
+  }
+
+  private void onArrived(TransferEndpoint.Arrived<Owed> arrived) {
+    if (arrived.message() instanceof Pull pull) {
+      ask(
+          arrived,
+          pull.request(),
+          pull.replyTo(),
+          replyTo -> new Pull(pull.request(), pull.known(), replyTo));
+    } else if (arrived.message() instanceof Push push) {
+      ask(
+          arrived,
+          push.request(),
+          push.replyTo(),
+          replyTo ->
+              new Push(
+                  push.request(),
+                  push.taskId(),
+                  push.workerId(),
+                  push.deltas(),
+                  push.outcome(),
+                  replyTo));
+    } else {
+      getContext().getLog().warn("a gate is not sent {}", arrived.message());
+      endpoint.release(arrived);
+    }
+  }
+
+  private void ask(
+      TransferEndpoint.Arrived<Owed> arrived,
+      long request,
+      ActorRef<WeightsProtocol.Answer> asker,
+      Function<ActorRef<WeightsProtocol.Answer>, WeightsProtocol> message) {
+    Owed owed = new Owed(request, arrived.from(), refs.toSerializationFormat(asker));
+    getContext()
+        .ask(
+            WeightsProtocol.Answer.class,
+            store,
+            settings.giveUp(),
+            message,
+            (answer, failure) -> new Answered(arrived, owed, answer));
+  }
+
+  private Behavior<Object> onAnswered(Answered answered) {
+    endpoint.release(answered.arrived);
+    if (answered.answer != null) {
+      Owed owed = answered.owed;
+      if (!endpoint.send(owed.link, answered.answer, owed.asker, owed)) {
+        refuse(owed, endpoint.tooLarge());
+      }
+    } else {
+      getContext().getLog().debug("the store did not answer {}", answered.owed);
+    }
+    return this;
+  }
+
+  private void refuse(Owed owed, String reason) {
+    endpoint.send(owed.link, new WeightsProtocol.Refused(owed.request, reason), owed.asker, owed);
+  }
+
+  private Behavior<Object> onTick() {
+    endpoint.tick();
+    return this;
+  }
+
+  private Behavior<Object> onTerminated(Terminated ended) {
+    endpoint.forget(ended.getRef().unsafeUpcast());
+    return this;
+  }
+}
