@@ -42,6 +42,7 @@ public final class Nas {
         .addSubcommand(new ExportCommand())
         .addSubcommand(new ValidateCommand())
         .addSubcommand(new DoctorCommand())
+        .addSubcommand(new CertsCommand())
         .setOut(new PrintWriter(out, true, Charset.defaultCharset()))
         .setErr(new PrintWriter(err, true, Charset.defaultCharset()))
         .setParameterExceptionHandler(new Failures())
