@@ -87,16 +87,13 @@ class FuzzTest {
     assertThat(tally.refused()).as("refused of 2,000").isGreaterThan(200);
   }
 
+  /** A million in all. */
   @Tag("slow")
   @ParameterizedTest
   @MethodSource("targets")
-  void so_is_a_million_of_damaged_bytes(Target target) {
-    long start = System.nanoTime();
-    Fuzzing.Tally tally = new Fuzzing(target).run(1_000_000);
+  void so_are_a_hundred_thousand_of_each(Target target) {
+    Fuzzing.Tally tally = new Fuzzing(target).run(100_000);
 
-    System.out.printf(
-        "%s: %,d refused, %,d read, %d s%n",
-        target, tally.refused(), tally.read(), (System.nanoTime() - start) / 1_000_000_000);
-    assertThat(tally.refused()).isPositive();
+    assertThat(tally.refused()).as("refused of 100,000").isGreaterThan(10_000);
   }
 }
