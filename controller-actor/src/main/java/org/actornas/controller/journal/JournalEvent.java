@@ -3,7 +3,7 @@ package org.actornas.controller.journal;
 import org.actornas.controller.search.SearchEvent;
 
 /** What a search's journal holds. */
-sealed interface JournalEvent {
+public sealed interface JournalEvent {
 
   /** A controller took the search over. */
   record Started(long incarnation) implements JournalEvent {}

@@ -9,6 +9,6 @@ import org.actornas.controller.search.SearchEvent;
  * @param incarnation of the last controller that took the search over; 0 before the first
  * @param lastEpoch the last epoch's end
  */
-record JournalState(long incarnation, Optional<SearchEvent.EpochEnded> lastEpoch) {
+public record JournalState(long incarnation, Optional<SearchEvent.EpochEnded> lastEpoch) {
   static final JournalState EMPTY = new JournalState(0, Optional.empty());
 }

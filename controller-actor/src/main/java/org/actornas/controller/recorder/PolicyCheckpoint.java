@@ -103,7 +103,7 @@ public final class PolicyCheckpoint {
 
   private static JsonNode manifest(Path file) throws IOException {
     try {
-      return JSON.readTree(Files.readAllBytes(file));
+      return JSON.readTree(new String(Files.readAllBytes(file), StandardCharsets.UTF_8));
     } catch (JsonProcessingException e) {
       throw new DamagedFileException(file, "it is not JSON: " + e.getOriginalMessage(), e);
     }

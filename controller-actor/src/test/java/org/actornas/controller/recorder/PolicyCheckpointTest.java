@@ -70,6 +70,16 @@ class PolicyCheckpointTest {
   }
 
   @Test
+  void a_manifest_whose_zero_bytes_look_like_utf_32_is_named() throws IOException {
+    checkpoint.write(POLICY);
+    Files.writeString(run.resolve("checkpoints").resolve("policy.json"), "{\0\0\0\0");
+
+    assertThatThrownBy(checkpoint::read)
+        .isInstanceOf(DamagedFileException.class)
+        .hasMessageContaining("policy.json is damaged: it is not JSON");
+  }
+
+  @Test
   void a_manifest_of_another_version_is_refused() throws IOException {
     Files.createDirectories(run.resolve("checkpoints"));
     Files.writeString(run.resolve("checkpoints").resolve("policy.json"), "{\"version\": 2}");

@@ -51,6 +51,7 @@ public final class Nas {
         .addSubcommand(new DrainCommand())
         .addSubcommand(new ValidateCommand())
         .addSubcommand(new DoctorCommand())
+        .addSubcommand(new CertsCommand())
         .setOut(new PrintWriter(out, true, Charset.defaultCharset()))
         .setErr(new PrintWriter(err, true, Charset.defaultCharset()))
         .setParameterExceptionHandler(new Failures())

@@ -94,7 +94,7 @@ final class NodeCommand implements Callable<Integer> {
     return sources;
   }
 
-  /** Until it ends; a node without a search of its own joins again if it was removed. */
+  /** Until it ends; one that leads nothing joins again if it was removed. */
   private static int live(ResolvedConfig resolved, String name, Interruption interruption)
       throws SearchFailedException, InterruptedException {
     while (true) {
@@ -106,15 +106,19 @@ final class NodeCommand implements Callable<Integer> {
         LogEvent.NODE_ENDED.log(LOG, name, interruption.cause().get().name());
         return interruption.cause().get().exitCode();
       }
-      if (end == ClusterNode.End.LEFT) {
-        LogEvent.NODE_ENDED.log(LOG, name, "it has left the cluster");
-        return ExitCode.OK.code();
+      switch (end) {
+        case LEFT -> {
+          LogEvent.NODE_ENDED.log(LOG, name, "it has left the cluster");
+          return ExitCode.OK.code();
+        }
+        case REMOVED -> {
+          LogEvent.NODE_ENDED.log(LOG, name, "the cluster goes on without it");
+          return ExitCode.NODE_REMOVED.code();
+        }
+        case MAY_REJOIN ->
+            LogEvent.NODE_REJOINS.log(
+                LOG, name, "the cluster goes on without it, or its core is gone");
       }
-      if (resolved.settings().cluster().isCore()) {
-        LogEvent.NODE_ENDED.log(LOG, name, "the cluster goes on without it");
-        return ExitCode.NODE_REMOVED.code();
-      }
-      LogEvent.NODE_REJOINS.log(LOG, name, "the cluster goes on without it, or its core is gone");
     }
   }
 

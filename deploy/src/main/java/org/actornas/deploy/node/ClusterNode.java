@@ -28,7 +28,10 @@ import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.IntStream;
 import org.actornas.deploy.config.ClusterConfig;
 import org.actornas.deploy.config.SearchConfig;
@@ -63,6 +66,10 @@ public final class ClusterNode {
     REMOVED
   }
 
+  /** From the beginning of a shutdown's last phase. */
+  private static final Duration LIMIT = Duration.ofSeconds(20);
+
+  private final CompletableFuture<Done> ending = new CompletableFuture<>();
   private final SearchConfig settings;
   private final String name;
   private final ActorSystem<SpawnProtocol.Command> system;
@@ -124,6 +131,14 @@ public final class ClusterNode {
                     .withSettings(
                         ClusterSingletonSettings.create(system)
                             .withRole(ClusterConfig.Role.CORE.label())));
+    CoordinatedShutdown.get(system)
+        .addTask(
+            CoordinatedShutdown.PhaseBeforeActorSystemTerminate(),
+            "tell that the node ends",
+            () -> {
+              ending.complete(Done.getInstance());
+              return CompletableFuture.completedFuture(Done.getInstance());
+            });
     if (cluster.isWorker()) {
       offerDevices(searches, host);
     }
@@ -219,19 +234,29 @@ public final class ClusterNode {
     CoordinatedShutdown.get(system).runAll(CoordinatedShutdown.jvmExitReason());
   }
 
-  /** Waits for its end. */
+  /**
+   * Waits for its end. Actors that do not end are not waited for: the process must, so that
+   * whatever supervises it can start it again.
+   */
   public End await() throws InterruptedException {
+    boolean whole = true;
     try {
-      system.getWhenTerminated().toCompletableFuture().get();
+      ending.get();
+      system.getWhenTerminated().toCompletableFuture().get(LIMIT.toSeconds(), TimeUnit.SECONDS);
     } catch (ExecutionException e) {
       throw new IllegalStateException("the actor system did not end", e);
+    } catch (TimeoutException e) {
+      LogEvent.NODE_STUCK.log(LOG, name, LIMIT.toSeconds());
+      whole = false;
     }
-    Optional<CoordinatedShutdown.Reason> reason =
-        CoordinatedShutdown.get(system).getShutdownReason();
-    End end =
-        reason.filter(why -> why == CoordinatedShutdown.clusterDowningReason()).isPresent()
-            ? End.REMOVED
-            : End.LEFT;
-    return end;
+    boolean removed =
+        CoordinatedShutdown.get(system)
+            .getShutdownReason()
+            .filter(why -> why == CoordinatedShutdown.clusterDowningReason())
+            .isPresent();
+    if (!removed) {
+      return End.LEFT;
+    }
+    return whole && !settings.cluster().isCore() ? End.MAY_REJOIN : End.REMOVED;
   }
 }

@@ -3,6 +3,7 @@ package org.actornas.deploy.node;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import java.io.IOException;
+import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,9 +11,16 @@ import org.actornas.deploy.config.ClusterConfig;
 import org.actornas.deploy.run.JournalDatabase;
 import org.actornas.deploy.run.SearchFailedException;
 import org.actornas.deploy.run.SearchFailedException.Reason;
+import org.actornas.deploy.security.ClusterTls;
+import org.actornas.deploy.security.UnusableCertificateException;
+import org.actornas.protocol.log.LogEvent;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Akka's settings of a node. */
 final class NodeAkka {
+  private static final Logger LOG = LoggerFactory.getLogger(NodeAkka.class);
+
   /** Every node of a cluster has its actor system's name. */
   static final String SYSTEM = "actor-nas";
 
@@ -22,7 +30,7 @@ final class NodeAkka {
    * What follows from the node's configuration.
    *
    * @param own the user's settings of Akka, which come first
-   * @throws SearchFailedException if the journal can't be opened
+   * @throws SearchFailedException if the journal or a certificate can't be used
    */
   static Config of(ClusterConfig cluster, Config own) throws SearchFailedException {
     Map<String, Object> keys = new LinkedHashMap<>();
@@ -31,11 +39,31 @@ final class NodeAkka {
     keys.put(
         "akka.cluster.roles", cluster.roles().stream().map(ClusterConfig.Role::label).toList());
     keys.put("akka.cluster.seed-nodes", seeds(cluster));
-    return own.withFallback(ConfigFactory.parseMap(keys))
+    return tls(cluster.tls())
+        .withFallback(own)
+        .withFallback(ConfigFactory.parseMap(keys))
         .withFallback(cluster.isCore() ? journal(cluster) : ConfigFactory.empty())
         .withFallback(ConfigFactory.parseResourcesAnySyntax("cluster-akka"))
         .withFallback(ConfigFactory.defaultReference())
         .resolve();
+  }
+
+  /** Goes over all other settings: nobody turns it off by mistake. */
+  private static Config tls(ClusterConfig.Tls tls) throws SearchFailedException {
+    if (!tls.enabled()) {
+      return ConfigFactory.empty();
+    }
+    try {
+      ClusterTls checked =
+          ClusterTls.check(
+              new ClusterTls.Files(tls.key(), tls.certificate(), tls.authority()),
+              Clock.systemUTC());
+      checked.warnings().forEach(warning -> LogEvent.CERTIFICATE_DOUBTFUL.log(LOG, warning));
+      return checked.akka();
+    } catch (UnusableCertificateException e) {
+      throw new SearchFailedException(
+          Reason.CONFIGURATION, e.part().configKey() + ": " + e.getMessage(), e);
+    }
   }
 
   private static List<String> seeds(ClusterConfig cluster) {

@@ -102,7 +102,9 @@ public record RunFacts(
   public static RunFacts read(Path directory) throws IOException {
     Path file = directory.resolve(FILE);
     try {
-      RunFacts facts = JSON.readValue(Files.readAllBytes(file), RunFacts.class);
+      RunFacts facts =
+          JSON.readValue(
+              new String(Files.readAllBytes(file), StandardCharsets.UTF_8), RunFacts.class);
       if (facts == null || facts.version != VERSION) {
         throw new DamagedFileException(
             file, "it should have version %d and all keys that a run writes".formatted(VERSION));

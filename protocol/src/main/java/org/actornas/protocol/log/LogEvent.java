@@ -87,6 +87,8 @@ public enum LogEvent {
   CHECKPOINT_WRITTEN(Level.DEBUG, "file"),
   CHECKPOINT_DAMAGED(Level.WARN, "reason"),
   NODE_STARTED(Level.INFO, "name", "roles", "address", "http", "devices"),
+  CERTIFICATE_DOUBTFUL(Level.WARN, "reason"),
+  NODE_STUCK(Level.ERROR, "name", "seconds"),
   NODE_DRAINING(Level.INFO, "name"),
   NODE_REJOINS(Level.WARN, "name", "reason"),
   NODE_ENDED(Level.INFO, "name", "reason"),

@@ -118,7 +118,7 @@ public final class WeightsCheckpoint {
     Path file = folder.manifest();
     JsonNode manifest;
     try {
-      manifest = JSON.readTree(Files.readAllBytes(file));
+      manifest = JSON.readTree(new String(Files.readAllBytes(file), StandardCharsets.UTF_8));
     } catch (NoSuchFileException e) {
       return Optional.empty();
     } catch (JsonProcessingException e) {

@@ -219,10 +219,12 @@ class WeightsRecoveryTest {
     assertThatThrownBy(() -> recovered(folder))
         .isInstanceOf(DamagedFileException.class)
         .hasMessageContaining("its version is 2, this program reads version 1");
-    Files.writeString(files.manifest(), "{");
-    assertThatThrownBy(() -> recovered(folder))
-        .isInstanceOf(DamagedFileException.class)
-        .hasMessageContaining("it is not JSON");
+    for (String text : List.of("{", "{\0\0\0\0")) { // the second looks like UTF-32
+      Files.writeString(files.manifest(), text);
+      assertThatThrownBy(() -> recovered(folder))
+          .isInstanceOf(DamagedFileException.class)
+          .hasMessageContaining("it is not JSON");
+    }
   }
 
   @Test
