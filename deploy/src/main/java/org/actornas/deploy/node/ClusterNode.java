@@ -60,10 +60,10 @@ public final class ClusterNode {
   public enum End {
     /** It was drained, or told to end. */
     LEFT,
-    /**
-     * The cluster went on without it: it was not reached, or on the smaller side of a partition.
-     */
-    REMOVED
+    /** The cluster goes on without it: it was not reached, or on a partition's smaller side. */
+    REMOVED,
+    /** Likewise; but it leads nothing, and nothing of it is left: it can join again. */
+    MAY_REJOIN
   }
 
   /** From the beginning of a shutdown's last phase. */
