@@ -27,7 +27,8 @@ final class RemoteNode implements AutoCloseable {
   private static final ControllerProtocol.Status ANSWER =
       new ControllerProtocol.Status(
           new Standing(1, 1, "shared", 1, 1, 1, 1, 1, 1, 1, 1, OptionalDouble.empty(), 1, 1),
-          List.of());
+          List.of(),
+          "");
 
   private final ActorTestKit kit;
   private final TestProbe<ControllerProtocol> asked;
