@@ -92,12 +92,12 @@ public enum LogEvent {
   NODE_DRAINING(Level.INFO, "name"),
   NODE_REJOINS(Level.WARN, "name", "reason"),
   NODE_ENDED(Level.INFO, "name", "reason"),
-  SEARCH_ACCEPTED(Level.INFO, "run"),
-  SEARCH_LED(Level.INFO, "run", "nodes"),
-  SEARCH_BROKEN(Level.ERROR, "run", "reason", "retry_seconds"),
-  SEARCH_OVER(Level.INFO, "run", "how", "result"),
-  SEARCH_ASSIGNED(Level.INFO, "run", "controller"),
-  SEARCH_NOT_PREPARED(Level.ERROR, "run", "reason"),
+  SEARCH_ACCEPTED(Level.INFO, "search"),
+  SEARCH_LED(Level.INFO, "search", "nodes"),
+  SEARCH_BROKEN(Level.ERROR, "search", "reason", "retry_seconds"),
+  SEARCH_OVER(Level.INFO, "search", "how", "result"),
+  SEARCH_ASSIGNED(Level.INFO, "search", "controller"),
+  SEARCH_NOT_PREPARED(Level.ERROR, "search", "reason"),
   CELL_RETRAINED(Level.INFO, "strategy", "seed", "shared_perplexity", "perplexity", "seconds");
 
   private final Level level;
