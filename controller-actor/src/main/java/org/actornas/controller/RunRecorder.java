@@ -54,8 +54,14 @@ public final class RunRecorder extends AbstractBehavior<RunRecorder.Command> {
   public record EpochKept(Duration took, KeptFiles files) {}
 
   /**
-   * From the controller: the search begins, or is taken up where an epoch ended; what was written
-   * after that is taken back. Answered by {@link Rewound}.
+   * From the controller: a search begins of which the journal holds nothing. Answered by {@link
+   * Rewound}; the files must hold nothing of it either.
+   */
+  public record Begin(ActorRef<Rewound> replyTo) implements Command {}
+
+  /**
+   * From the controller: the search is taken up where an epoch ended; what was written after that
+   * is taken back. Answered by {@link Rewound}.
    *
    * @param kept of that epoch; empty for the search's beginning
    * @param policyVersion of its policy
@@ -64,7 +70,7 @@ public final class RunRecorder extends AbstractBehavior<RunRecorder.Command> {
       implements Command {}
 
   /**
-   * Answer to {@link Rewind}.
+   * Answer to {@link Begin} and {@link Rewind}.
    *
    * @param policy that the epoch ended with; empty for the initial one
    */
@@ -111,6 +117,7 @@ public final class RunRecorder extends AbstractBehavior<RunRecorder.Command> {
   public Receive<Command> createReceive() {
     return newReceiveBuilder()
         .onMessage(RecordHistory.class, this::onHistory)
+        .onMessage(Begin.class, this::onBegin)
         .onMessage(Rewind.class, this::onRewind)
         .onMessage(KeepEpoch.class, this::onEpoch)
         .onMessage(RecordPolicy.class, this::onPolicy)
@@ -121,6 +128,15 @@ public final class RunRecorder extends AbstractBehavior<RunRecorder.Command> {
 
   private Behavior<Command> onHistory(RecordHistory command) {
     write(() -> files.history(command.lines()));
+    return this;
+  }
+
+  private Behavior<Command> onBegin(Begin command) {
+    write(
+        () -> {
+          files.begin();
+          command.replyTo().tell(new Rewound(Optional.empty()));
+        });
     return this;
   }
 

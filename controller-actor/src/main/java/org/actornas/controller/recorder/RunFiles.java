@@ -24,6 +24,7 @@ import org.actornas.controller.search.EpochSummary;
 import org.actornas.controller.search.EvaluatedArchitecture;
 import org.actornas.controller.search.KeptFiles;
 import org.actornas.protocol.checkpoint.DamagedFileException;
+import org.actornas.protocol.checkpoint.UnfitFilesException;
 
 /**
  * The files that grow while a run goes on, in its directory: {@code history.jsonl}, {@code
@@ -126,6 +127,30 @@ public final class RunFiles implements Closeable {
       }
     }
     return new KeptFiles(hash, lengths);
+  }
+
+  /**
+   * A search begins of which the journal holds nothing: so nothing of it may be here.
+   *
+   * @throws UnfitFilesException if there is something; it is left as it is
+   */
+  public void begin() throws IOException {
+    for (Map.Entry<String, Long> entry : BEGINNING.entrySet()) {
+      Path file = directory.resolve(entry.getKey());
+      if (Files.size(file) > entry.getValue()) {
+        throw withoutJournal(file);
+      }
+    }
+    if (policy.exists()) {
+      throw withoutJournal(policy.manifest());
+    }
+    rewind(Optional.empty(), 0);
+  }
+
+  private static UnfitFilesException withoutJournal(Path file) {
+    return new UnfitFilesException(
+        "%s was written by a search of which the journal holds nothing: is the folder journal/ another run's, or newly made? Nothing was changed"
+            .formatted(file));
   }
 
   /**

@@ -30,6 +30,9 @@ import org.tensorflow.TensorFlow;
 public final class LocalSearch implements SearchRunner {
   private static final Logger LOG = LoggerFactory.getLogger(LocalSearch.class);
 
+  /** The only search in its run's own journal, whatever the folder is called by now. */
+  private static final String ONLY_SEARCH = "run";
+
   @Override
   public RunningSearch start(SearchRequest request) throws SearchFailedException {
     try {
@@ -73,7 +76,7 @@ public final class LocalSearch implements SearchRunner {
         ActorSystem.create(
             SearchNode.create(
                 parts,
-                new SearchCore.Holdings(request.id(), request.directory(), files, natives),
+                new SearchCore.Holdings(ONLY_SEARCH, request.directory(), files, natives),
                 report,
                 result),
             "actor-nas",
