@@ -80,7 +80,7 @@ final class ActorSearch implements AutoCloseable {
             Controller.create(
                 parts.controllerSettings(SEARCH),
                 new Controller.Partners(
-                    strategy, buffer, kit.spawn(recording(recorder.ref())), listener.ref()),
+                    strategy, store, buffer, kit.spawn(recording(recorder.ref())), listener.ref()),
                 System::nanoTime));
   }
 
@@ -88,8 +88,8 @@ final class ActorSearch implements AutoCloseable {
   private static Behavior<RunRecorder.Command> recording(ActorRef<RunRecorder.Command> told) {
     return Behaviors.receiveMessage(
         command -> {
-          if (command instanceof RunRecorder.Rewind rewind) {
-            rewind.replyTo().tell(new RunRecorder.Rewound(Optional.empty()));
+          if (command instanceof RunRecorder.Begin begin) {
+            begin.replyTo().tell(new RunRecorder.Rewound(Optional.empty()));
           } else {
             told.tell(command);
           }

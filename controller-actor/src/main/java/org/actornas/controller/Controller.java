@@ -39,6 +39,7 @@ import org.actornas.protocol.ControllerProtocol.Status;
 import org.actornas.protocol.ControllerProtocol.StopSearch;
 import org.actornas.protocol.ControllerProtocol.WorkDone;
 import org.actornas.protocol.ControllerProtocol.WorkFailed;
+import org.actornas.protocol.WeightsProtocol;
 import org.actornas.protocol.WorkerProtocol;
 import org.actornas.protocol.work.Work;
 import org.actornas.tensorflow.NativeCalls;
@@ -56,6 +57,7 @@ public final class Controller extends AbstractBehavior<Object> {
   /** What the controller works with. */
   public record Partners(
       NativeCalls<SearchStrategy> strategy,
+      ActorRef<WeightsProtocol> store,
       ActorRef<BufferProtocol> buffer,
       ActorRef<RunRecorder.Command> recorder,
       ActorRef<News> listener) {}

@@ -8,6 +8,8 @@ import akka.actor.typed.javadsl.AbstractBehavior;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Receive;
 import akka.actor.typed.javadsl.StashBuffer;
+import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import org.actornas.controller.journal.SearchJournal;
@@ -16,16 +18,20 @@ import org.actornas.controller.policy.SearchStrategy;
 import org.actornas.controller.search.KeptFiles;
 import org.actornas.controller.search.Replay;
 import org.actornas.controller.search.SearchEvent;
+import org.actornas.controller.search.SearchState;
+import org.actornas.protocol.WeightsProtocol;
+import org.actornas.protocol.checkpoint.UnfitFilesException;
 
 /**
  * The controller before it leads: it finds out from the journal what has happened in the search,
- * has the files taken back to the end of the last epoch, and lets the policy learn once more what
- * it had learned since then. Of a new search there is nothing to find out. Messages wait until it
- * is done.
+ * sees that the shared weights belong to it, has the files taken back to the end of the last epoch,
+ * and lets the policy learn once more what it had learned since then. Of a new search there is
+ * nothing to find out. Messages wait until it is done.
  *
  * <pre>
- *   journal -> events -> state, updates      recorder -> policy of the epoch's end
- *                              \______________________________/
+ *   journal -> events -> state, updates -> store: do the weights fit?
+ *                                             |
+ *                            recorder -> policy of the epoch's end
  *                                             |
  *                                     policy as it was -> lead
  * </pre>
@@ -36,8 +42,17 @@ final class Recovery extends AbstractBehavior<Object> {
   record Search(
       ActorRef<SearchJournal.Command> journal,
       long incarnation,
-      Optional<KeptFiles> lastKept,
-      Replay replay) {}
+      Optional<SearchEvent.EpochEnded> lastEpoch,
+      Replay replay) {
+    Optional<KeptFiles> lastKept() {
+      return lastEpoch.map(SearchEvent.EpochEnded::kept);
+    }
+  }
+
+  /** The store of weights may be ready now. */
+  private record AskStore() {}
+
+  private static final Duration STORE_BUSY = Duration.ofMillis(200);
 
   /** The policy is what it was. */
   private record Rebuilt(long policyVersion) {}
@@ -68,13 +83,17 @@ final class Recovery extends AbstractBehavior<Object> {
     this.lead = lead;
     this.journal = context.spawn(SearchJournal.create(settings.id()), "journal");
     context.watch(journal);
-    journal.tell(new SearchJournal.Open(context.getSelf().narrow()));
+    journal.tell(new SearchJournal.Open(settings.identity(), context.getSelf().narrow()));
   }
 
   @Override
   public Receive<Object> createReceive() {
     return newReceiveBuilder()
         .onMessage(SearchJournal.Opened.class, this::onOpened)
+        .onMessage(SearchJournal.OfAnotherSearch.class, Recovery::onOfAnother)
+        .onMessage(WeightsProtocol.Pulled.class, this::onPulled)
+        .onMessage(WeightsProtocol.Refused.class, this::onStoreBusy)
+        .onMessage(AskStore.class, message -> onAskStore())
         .onMessage(RunRecorder.Rewound.class, this::onRewound)
         .onMessage(Rebuilt.class, this::onRebuilt)
         .onMessage(NotRebuilt.class, Recovery::onNotRebuilt)
@@ -90,15 +109,67 @@ final class Recovery extends AbstractBehavior<Object> {
             new Search(
                 journal,
                 opened.incarnation(),
-                opened.lastEpoch().map(SearchEvent.EpochEnded::kept),
+                opened.lastEpoch(),
                 Replay.of(settings.unbegun(), opened.lastEpoch(), opened.since())));
+    askStore();
+    return this;
+  }
+
+  /** All fits: what was written since the end of the last epoch is written again. */
+  private void rewind() {
+    Search found = search.orElseThrow();
+    ActorRef<RunRecorder.Rewound> self = getContext().getSelf().narrow();
     partners
         .recorder()
         .tell(
-            new RunRecorder.Rewind(
-                opened.lastEpoch().map(SearchEvent.EpochEnded::kept),
-                opened.lastEpoch().map(end -> end.next().policyVersion()).orElse(0L),
-                getContext().getSelf().narrow()));
+            found.incarnation() == 1
+                ? new RunRecorder.Begin(self)
+                : new RunRecorder.Rewind(
+                    found.lastKept(),
+                    found.lastEpoch().map(end -> end.next().policyVersion()).orElse(0L),
+                    self));
+  }
+
+  private static Behavior<Object> onOfAnother(SearchJournal.OfAnotherSearch other)
+      throws UnfitFilesException {
+    throw new UnfitFilesException("the run can't go on: " + other.difference());
+  }
+
+  /** The store answers once it has read its files; an empty pull is all that is asked. */
+  private void askStore() {
+    partners
+        .store()
+        .tell(new WeightsProtocol.Pull(0, Map.of(), getContext().getSelf().narrow()));
+  }
+
+  private Behavior<Object> onAskStore() {
+    askStore();
+    return this;
+  }
+
+  /** Others were before us, and their messages are all that it can hold until it is ready. */
+  private Behavior<Object> onStoreBusy(WeightsProtocol.Refused refused) {
+    getContext().scheduleOnce(STORE_BUSY, getContext().getSelf(), new AskStore());
+    return this;
+  }
+
+  private Behavior<Object> onPulled(WeightsProtocol.Pulled pulled) throws UnfitFilesException {
+    SearchState state = search.orElseThrow().replay().state();
+    long done = state.trainings();
+    long most = done + state.trainingsUnderWay();
+    if (pulled.storeVersion() < done || pulled.storeVersion() > most) {
+      throw new UnfitFilesException(
+          "the shared weights do not belong to the journal: they have taken %,d pushes, but %s. %s from an earlier state of the run, or from another run"
+              .formatted(
+                  pulled.storeVersion(),
+                  done == most
+                      ? "the search has trained %,d times".formatted(done)
+                      : "the search has trained %,d to %,d times".formatted(done, most),
+                  pulled.storeVersion() < done
+                      ? "checkpoints/weights/ is"
+                      : "journal/ is"));
+    }
+    rewind();
     return this;
   }
 

@@ -17,6 +17,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.actornas.controller.policy.PolicySnapshot;
@@ -36,8 +37,10 @@ import org.actornas.protocol.ControllerProtocol.Status;
 import org.actornas.protocol.ControllerProtocol.StopSearch;
 import org.actornas.protocol.ControllerProtocol.WorkDone;
 import org.actornas.protocol.ControllerProtocol.WorkFailed;
+import org.actornas.protocol.WeightsProtocol;
 import org.actornas.protocol.WorkerProtocol;
 import org.actornas.protocol.buffer.MemorySchedule;
+import org.actornas.protocol.checkpoint.UnfitFilesException;
 import org.actornas.protocol.status.WorkerStatus;
 import org.actornas.protocol.work.Lease;
 import org.actornas.protocol.work.Outcome;
@@ -61,6 +64,7 @@ class ControllerTest {
   private static final int TASKS = 2 * 4 + 3;
 
   private String search = "search-1";
+  private String digest = "settings-1";
 
   private final AtomicLong nanoTime = new AtomicLong();
   private final FakeStrategy strategy = new FakeStrategy(-1);
@@ -70,6 +74,9 @@ class ControllerTest {
   private TestProbe<RunRecorder.Command> recorder;
   private TestProbe<Controller.News> listener;
   private final Map<String, PolicySnapshot> kept = new ConcurrentHashMap<>();
+
+  /** Tasks of which the store of weights has taken a push. */
+  private final Set<Long> pushes = ConcurrentHashMap.newKeySet();
 
   @BeforeEach
   void start() {
@@ -122,6 +129,7 @@ class ControllerTest {
     SearchEnd expected = endAfterTwoEpochs();
     kit.stop(whole);
     search = "search-2";
+    pushes.clear();
     FakeStrategy before = new FakeStrategy(-1);
     ActorRef<ControllerProtocol> first = controller(before, false);
     worker(first, "w1").doTasks(tasksBefore);
@@ -171,6 +179,73 @@ class ControllerTest {
               same.answer(old);
               return null;
             });
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {-1, 2})
+  void weights_that_do_not_belong_to_the_journal_are_refused(long more) {
+    ActorRef<ControllerProtocol> first = controller(strategy, false);
+    FakeWorker worker = worker(first, "w1");
+    worker.doTasks(1);
+    worker.ask();
+    worker.lease();
+    status(first);
+    kit.stop(first);
+    // one lease was done, another one is under way: there were one or two pushes
+    if (more < 0) {
+      pushes.clear();
+    } else {
+      pushes.addAll(Set.of(1L, 2L));
+    }
+
+    LoggingTestKit.error(UnfitFilesException.class)
+        .expect(
+            kit.system(),
+            () -> {
+              ActorRef<ControllerProtocol> second = controller(new FakeStrategy(-1), false);
+              kit.createTestProbe().expectTerminated(second);
+              return null;
+            });
+  }
+
+  @Test
+  void a_push_whose_lease_was_not_known_to_be_done_belongs_to_the_journal() {
+    ActorRef<ControllerProtocol> first = controller(strategy, false);
+    FakeWorker worker = worker(first, "w1");
+    worker.ask();
+    Lease lease = worker.lease();
+    kit.stop(first);
+    pushes.add(lease.taskId());
+
+    FakeWorker same = worker(controller(new FakeStrategy(-1), false), "w1");
+    same.ask();
+
+    assertThat(same.lease().taskId()).isEqualTo(lease.taskId());
+  }
+
+  @Test
+  void a_search_does_not_go_on_with_other_settings() {
+    kit.stop(controllerThatLeads());
+    digest = "settings-2";
+
+    LoggingTestKit.error(UnfitFilesException.class)
+        .withMessageContains("settings-1")
+        .withMessageContains("settings-2")
+        .expect(
+            kit.system(),
+            () -> {
+              ActorRef<ControllerProtocol> second = controller(new FakeStrategy(-1), false);
+              kit.createTestProbe().expectTerminated(second);
+              return null;
+            });
+  }
+
+  private ActorRef<ControllerProtocol> controllerThatLeads() {
+    ActorRef<ControllerProtocol> controller = controller(strategy, false);
+    FakeWorker worker = worker(controller, "w1");
+    worker.ask();
+    worker.lease();
+    return controller;
   }
 
   private SearchEnd endAfterTwoEpochs() {
@@ -685,6 +760,9 @@ class ControllerTest {
     }
 
     void answer(Lease lease) {
+      if (lease.work() instanceof Work.TrainShared) {
+        pushes.add(lease.taskId());
+      }
       controller.tell(new WorkDone(lease.id(), id, outcome(lease.work())));
     }
 
@@ -755,11 +833,23 @@ class ControllerTest {
     return listener.expectMessageClass(Controller.Ended.class);
   }
 
+  /** A store that has taken as many pushes as there were leases of training, or says that it has. */
+  private Behavior<WeightsProtocol> weights() {
+    return Behaviors.receiveMessage(
+        message -> {
+          WeightsProtocol.Pull pull = (WeightsProtocol.Pull) message;
+          pull.replyTo().tell(new WeightsProtocol.Pulled(pull.request(), List.of(), pushes.size()));
+          return Behaviors.same();
+        });
+  }
+
   /** A recorder that keeps nothing, and says that it does. */
   private Behavior<RunRecorder.Command> recording() {
     return Behaviors.receiveMessage(
         command -> {
-          if (command instanceof RunRecorder.Rewind rewind) {
+          if (command instanceof RunRecorder.Begin begin) {
+            begin.replyTo().tell(new RunRecorder.Rewound(Optional.empty()));
+          } else if (command instanceof RunRecorder.Rewind rewind) {
             rewind
                 .replyTo()
                 .tell(
@@ -812,6 +902,7 @@ class ControllerTest {
                 usesMemory,
                 0,
                 "corpus-1",
+                digest,
                 1000,
                 10,
                 TIMEOUT,
@@ -819,6 +910,7 @@ class ControllerTest {
                 STALL_TIMEOUTS),
             new Controller.Partners(
                 new NativeCalls<>(() -> policy, Runnable::run),
+                kit.spawn(weights()),
                 buffer.ref(),
                 kit.spawn(recording()),
                 listener.ref()),

@@ -27,8 +27,13 @@ public final class SearchJournal
   /** What the journal is told. */
   public sealed interface Command {}
 
-  /** A controller takes the search over, as one more incarnation. Answered by {@link Opened}. */
-  public record Open(ActorRef<Opened> replyTo) implements Command {}
+  /**
+   * A controller takes the search over, as one more incarnation. Answered by {@link Opened}, or by
+   * {@link OfAnotherSearch}.
+   *
+   * @param search that it leads
+   */
+  public record Open(SearchIdentity search, ActorRef<Answer> replyTo) implements Command {}
 
   /**
    * These events happened. Answered by {@link Appended} when they are kept.
@@ -49,6 +54,12 @@ public final class SearchJournal
     }
   }
 
+  /** What {@link Open} is answered. */
+  public sealed interface Answer {}
+
+  /** Answer to {@link Open}: the journal is of another search; it was not opened. */
+  public record OfAnotherSearch(String difference) implements Answer {}
+
   /**
    * Answer to {@link Open}.
    *
@@ -57,7 +68,8 @@ public final class SearchJournal
    * @param since what happened after it, in order
    */
   public record Opened(
-      long incarnation, Optional<SearchEvent.EpochEnded> lastEpoch, List<SearchEvent> since) {
+      long incarnation, Optional<SearchEvent.EpochEnded> lastEpoch, List<SearchEvent> since)
+      implements Answer {
     public Opened {
       since = List.copyOf(since);
     }
@@ -102,8 +114,15 @@ public final class SearchJournal
     if (opened) {
       throw new IllegalStateException("the journal is open");
     }
+    Optional<String> difference =
+        state.started().flatMap(before -> before.search().differenceTo(command.search()));
+    if (difference.isPresent()) {
+      return Effect()
+          .none()
+          .thenRun(same -> command.replyTo().tell(new OfAnotherSearch(difference.get())));
+    }
     return Effect()
-        .persist(new JournalEvent.Started(state.incarnation() + 1))
+        .persist(new JournalEvent.Started(state.incarnation() + 1, command.search()))
         .thenRun(
             started -> {
               command.replyTo().tell(new Opened(started.incarnation(), started.lastEpoch(), since));
@@ -125,12 +144,12 @@ public final class SearchJournal
 
   private JournalState take(JournalState state, JournalEvent event) {
     if (event instanceof JournalEvent.Started started) {
-      return new JournalState(started.incarnation(), state.lastEpoch());
+      return new JournalState(Optional.of(started), state.lastEpoch());
     }
     SearchEvent happened = ((JournalEvent.Happened) event).event();
     if (happened instanceof SearchEvent.EpochEnded ended) {
       since.clear();
-      return new JournalState(state.incarnation(), Optional.of(ended));
+      return new JournalState(state.started(), Optional.of(ended));
     }
     if (!opened) {
       since.add(happened);
