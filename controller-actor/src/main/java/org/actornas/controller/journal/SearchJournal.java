@@ -2,11 +2,17 @@ package org.actornas.controller.journal;
 
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
+import akka.actor.typed.javadsl.ActorContext;
+import akka.actor.typed.javadsl.Adapter;
+import akka.actor.typed.javadsl.Behaviors;
 import akka.persistence.typed.PersistenceId;
+import akka.persistence.typed.SnapshotCompleted;
+import akka.persistence.typed.SnapshotMetadata;
 import akka.persistence.typed.javadsl.CommandHandler;
 import akka.persistence.typed.javadsl.Effect;
 import akka.persistence.typed.javadsl.EventHandler;
 import akka.persistence.typed.javadsl.EventSourcedBehavior;
+import akka.persistence.typed.javadsl.SignalHandler;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -16,7 +22,7 @@ import org.actornas.controller.search.SearchEvent;
  * Keeps a search's events. A controller opens it, which gives what is known of the search, and then
  * hands over events in the order in which they happened; several at once are kept together or not
  * at all. At the end of an epoch a snapshot is taken, so that opening it reads the events of one
- * epoch at most.
+ * epoch at most; what is older than the snapshot before goes.
  *
  * <p>If the events can't be kept the actor fails, and whoever spawned it with it: what is not known
  * must not go on.
@@ -83,8 +89,14 @@ public final class SearchJournal
 
   private boolean opened;
 
-  private SearchJournal(String search) {
+  private final ActorContext<Command> context;
+
+  /** Number of the last snapshot that this actor knows to be kept; 0 for none. */
+  private long snapshot;
+
+  private SearchJournal(ActorContext<Command> context, String search) {
     super(PersistenceId.of("search", search));
+    this.context = context;
   }
 
   /**
@@ -93,7 +105,7 @@ public final class SearchJournal
    * @param search names it among all that share a database
    */
   public static Behavior<Command> create(String search) {
-    return new SearchJournal(search);
+    return Behaviors.setup(context -> new SearchJournal(context, search));
   }
 
   @Override
@@ -155,6 +167,21 @@ public final class SearchJournal
       since.add(happened);
     }
     return state;
+  }
+
+  @Override
+  public SignalHandler<JournalState> signalHandler() {
+    return newSignalHandlerBuilder()
+        .onSignal(SnapshotCompleted.class, (state, kept) -> trim(kept.getSnapshotMetadata()))
+        .build();
+  }
+
+  /** The last two snapshots stay, and the events since the first of them. */
+  private void trim(SnapshotMetadata kept) {
+    if (snapshot > 0) {
+      Adapter.actorOf(context, JournalTrimmer.props(persistenceId().id(), snapshot));
+    }
+    snapshot = kept.sequenceNr();
   }
 
   @Override
