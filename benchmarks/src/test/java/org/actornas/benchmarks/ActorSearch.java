@@ -20,6 +20,7 @@ import org.actornas.buffer.MemoryBuffer;
 import org.actornas.buffer.state.BufferState;
 import org.actornas.controller.Controller;
 import org.actornas.controller.RunRecorder;
+import org.actornas.controller.journal.JournalDisk;
 import org.actornas.controller.policy.PolicySnapshot;
 import org.actornas.controller.policy.SearchStrategy;
 import org.actornas.controller.search.EvaluatedArchitecture;
@@ -80,7 +81,7 @@ final class ActorSearch implements AutoCloseable {
             Controller.create(
                 parts.controllerSettings(SEARCH),
                 new Controller.Partners(
-                    strategy, store, buffer, kit.spawn(recording(recorder.ref())), listener.ref()),
+                    strategy, store, buffer, kit.spawn(recording(recorder.ref())), JournalDisk.WAITED_FOR, listener.ref()),
                 System::nanoTime));
   }
 

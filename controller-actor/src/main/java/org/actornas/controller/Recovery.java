@@ -8,7 +8,9 @@ import akka.actor.typed.javadsl.AbstractBehavior;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Receive;
 import akka.actor.typed.javadsl.StashBuffer;
+import java.io.NotSerializableException;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -19,6 +21,7 @@ import org.actornas.controller.search.KeptFiles;
 import org.actornas.controller.search.Replay;
 import org.actornas.controller.search.SearchEvent;
 import org.actornas.controller.search.SearchState;
+import org.actornas.protocol.ControllerProtocol;
 import org.actornas.protocol.WeightsProtocol;
 import org.actornas.protocol.checkpoint.UnfitFilesException;
 
@@ -66,6 +69,9 @@ final class Recovery extends AbstractBehavior<Object> {
   private final Function<Search, Behavior<Object>> lead;
   private final ActorRef<SearchJournal.Command> journal;
   private Optional<Search> search = Optional.empty();
+  private final Map<ActorRef<ControllerProtocol.Status>, ControllerProtocol.GetStatus> questions =
+      new LinkedHashMap<>();
+  private Optional<ControllerProtocol.StopSearch> stop = Optional.empty();
 
   /**
    * @param lead what becomes of this actor
@@ -93,25 +99,26 @@ final class Recovery extends AbstractBehavior<Object> {
         .onMessage(SearchJournal.OfAnotherSearch.class, Recovery::onOfAnother)
         .onMessage(WeightsProtocol.Pulled.class, this::onPulled)
         .onMessage(WeightsProtocol.Refused.class, this::onStoreBusy)
+        .onMessage(DiskCall.Forced.class, message -> onAskStore())
+        .onMessage(DiskCall.NotForced.class, DiskCall::<Behavior<Object>>fail)
         .onMessage(AskStore.class, message -> onAskStore())
         .onMessage(RunRecorder.Rewound.class, this::onRewound)
         .onMessage(Rebuilt.class, this::onRebuilt)
         .onMessage(NotRebuilt.class, Recovery::onNotRebuilt)
-        .onSignal(ChildFailed.class, Recovery::onJournalFailed)
+        .onSignal(ChildFailed.class, this::onJournalUnreadable)
         .onSignal(PostStop.class, signal -> onPostStop())
+        .onMessage(ControllerProtocol.GetStatus.class, this::onGetStatus)
+        .onMessage(ControllerProtocol.StopSearch.class, this::onStopSearch)
         .onAnyMessage(this::onOther)
         .build();
   }
 
-  private Behavior<Object> onOpened(SearchJournal.Opened opened) {
+  private Behavior<Object> onOpened(SearchJournal.Opened opened) throws UnfitFilesException {
     search =
         Optional.of(
-            new Search(
-                journal,
-                opened.incarnation(),
-                opened.lastEpoch(),
-                Replay.of(settings.unbegun(), opened.lastEpoch(), opened.since())));
-    askStore();
+            new Search(journal, opened.incarnation(), opened.lastEpoch(), replay(opened)));
+    // before anything else is written: files without a journal would be refused
+    DiskCall.force(getContext(), partners.journalDisk());
     return this;
   }
 
@@ -130,9 +137,20 @@ final class Recovery extends AbstractBehavior<Object> {
                     self));
   }
 
+  private Replay replay(SearchJournal.Opened opened) throws UnfitFilesException {
+    try {
+      return Replay.of(settings.unbegun(), opened.lastEpoch(), opened.since());
+    } catch (IllegalStateException | IllegalArgumentException e) {
+      throw new UnfitFilesException(
+          "what its journal holds can't have happened in this search: %s. Was journal/ written by another version of the program?"
+              .formatted(e.getMessage()),
+          e);
+    }
+  }
+
   private static Behavior<Object> onOfAnother(SearchJournal.OfAnotherSearch other)
       throws UnfitFilesException {
-    throw new UnfitFilesException("the run can't go on: " + other.difference());
+    throw new UnfitFilesException(other.difference());
   }
 
   /** The store answers once it has read its files; an empty pull is all that is asked. */
@@ -199,12 +217,27 @@ final class Recovery extends AbstractBehavior<Object> {
           "the policy has version %d after its updates were taken again, but had %d"
               .formatted(rebuilt.policyVersion(), expected));
     }
-    return waiting.unstashAll(lead.apply(found));
+    Behavior<Object> leader = lead.apply(found);
+    stop.ifPresent(wanted -> getContext().getSelf().tell(wanted));
+    questions.values().forEach(question -> getContext().getSelf().tell(question));
+    return waiting.unstashAll(leader);
   }
 
   private static Behavior<Object> onNotRebuilt(NotRebuilt failed) {
     throw new IllegalStateException(
         "the policy can't be made what it was: " + failed.cause().getMessage(), failed.cause());
+  }
+
+  private Behavior<Object> onJournalUnreadable(ChildFailed failed) throws UnfitFilesException {
+    for (Throwable cause = failed.getCause(); cause != null; cause = cause.getCause()) {
+      if (cause instanceof NotSerializableException) {
+        throw new UnfitFilesException(
+            "its journal can't be read: %s. It is damaged, or was written by another version of the program"
+                .formatted(cause.getMessage()),
+            failed.getCause());
+      }
+    }
+    return onJournalFailed(failed);
   }
 
   /** Nothing can be kept any more. */
@@ -213,8 +246,25 @@ final class Recovery extends AbstractBehavior<Object> {
         "the search's journal failed: " + failed.getCause().getMessage(), failed.getCause());
   }
 
+  /** Whoever watches asks several times a second: of each the last question is answered later. */
+  private Behavior<Object> onGetStatus(ControllerProtocol.GetStatus question) {
+    if (questions.size() < waiting.capacity()) {
+      questions.put(question.replyTo(), question);
+    }
+    return this;
+  }
+
+  /** It is the first that the search hears. */
+  private Behavior<Object> onStopSearch(ControllerProtocol.StopSearch wanted) {
+    stop = stop.or(() -> Optional.of(wanted));
+    return this;
+  }
+
+  /** Workers ask again, and results of an earlier controller's leases count no more. */
   private Behavior<Object> onOther(Object message) {
-    waiting.stash(message);
+    if (!waiting.isFull()) {
+      waiting.stash(message);
+    }
     return this;
   }
 

@@ -80,8 +80,7 @@ public final class RunRecorder extends AbstractBehavior<RunRecorder.Command> {
   public record RecordPolicy(PolicySnapshot policy) implements Command {}
 
   /**
-   * All that was told before is to be handed to the operating system: it survives the process, but
-   * not a loss of power. Answered by {@link Flushed}.
+   * All that was told before is to be on the disk. Answered by {@link Flushed}.
    */
   public record Flush(ActorRef<Flushed> replyTo) implements Command {}
 
@@ -168,7 +167,7 @@ public final class RunRecorder extends AbstractBehavior<RunRecorder.Command> {
   }
 
   private Behavior<Command> onFlush(Flush command) {
-    write(files::flush);
+    write(files::force);
     command.replyTo().tell(new Flushed());
     return this;
   }

@@ -10,7 +10,10 @@ import akka.actor.testkit.typed.javadsl.TestProbe;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
 import akka.actor.typed.javadsl.Behaviors;
+import akka.persistence.testkit.javadsl.PersistenceTestKit;
+import akka.persistence.typed.PersistenceId;
 import com.typesafe.config.ConfigFactory;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -18,8 +21,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicLong;
+import org.actornas.controller.journal.JournalDisk;
 import org.actornas.controller.policy.PolicySnapshot;
 import org.actornas.controller.search.Cells;
 import org.actornas.controller.search.EpochSummary;
@@ -65,6 +71,7 @@ class ControllerTest {
 
   private String search = "search-1";
   private String digest = "settings-1";
+  private JournalDisk journalDisk = JournalDisk.WAITED_FOR;
 
   private final AtomicLong nanoTime = new AtomicLong();
   private final FakeStrategy strategy = new FakeStrategy(-1);
@@ -238,6 +245,82 @@ class ControllerTest {
               kit.createTestProbe().expectTerminated(second);
               return null;
             });
+  }
+
+  @Test
+  void a_journal_that_cannot_be_written_ends_the_controller() {
+    ActorRef<ControllerProtocol> controller = controller(strategy, false);
+    FakeWorker worker = worker(controller, "w1");
+    worker.ask();
+    Lease lease = worker.lease();
+
+    PersistenceTestKit.create(kit.system())
+        .failNextPersisted(PersistenceId.of("search", search).id());
+    worker.answer(lease);
+
+    kit.createTestProbe().expectTerminated(controller);
+    assertThat(strategy.closed).isTrue();
+  }
+
+  @Test
+  void whoever_stops_a_search_that_is_being_taken_up_is_heard() {
+    CompletableFuture<Void> disk = new CompletableFuture<>();
+    journalDisk = disk::join;
+    ActorRef<ControllerProtocol> controller = controller(strategy, false);
+
+    controller.tell(new StopSearch("enough"));
+    TestProbe<Status> watcher = kit.createTestProbe();
+    controller.tell(new GetStatus(watcher.ref()));
+    controller.tell(new GetStatus(watcher.ref()));
+    disk.complete(null);
+
+    assertThat(ended().how())
+        .isEqualTo(new SearchEnd.Stopped("enough", Optional.empty(), List.of()));
+    watcher.receiveMessage();
+    status(controller);
+    watcher.expectNoMessage(Duration.ZERO);
+  }
+
+  @Test
+  void training_is_not_leased_before_the_disk_has_what_led_to_it() {
+    CountedDisk disk = new CountedDisk();
+    journalDisk = disk;
+    ActorRef<ControllerProtocol> controller = controller(strategy, false);
+    FakeWorker worker = worker(controller, "w1");
+    disk.letOne(); // of the start
+    status(controller);
+    worker.ask();
+    worker.expectNothing();
+
+    disk.letOne();
+
+    assertThat(worker.lease().taskId()).isZero();
+  }
+
+  @Test
+  void a_disk_that_cannot_be_written_ends_the_controller() {
+    journalDisk =
+        () -> {
+          throw new IOException("no space left on device");
+        };
+
+    ActorRef<ControllerProtocol> controller = controller(strategy, false);
+
+    kit.createTestProbe().expectTerminated(controller);
+  }
+
+  /** A disk that is as slow as the test wants. */
+  private static final class CountedDisk implements JournalDisk {
+    private final Semaphore allowed = new Semaphore(0);
+
+    @Override
+    public void force() {
+      allowed.acquireUninterruptibly();
+    }
+
+    void letOne() {
+      allowed.release();
+    }
   }
 
   private ActorRef<ControllerProtocol> controllerThatLeads() {
@@ -913,6 +996,7 @@ class ControllerTest {
                 kit.spawn(weights()),
                 buffer.ref(),
                 kit.spawn(recording()),
+                journalDisk,
                 listener.ref()),
             nanoTime::get));
   }

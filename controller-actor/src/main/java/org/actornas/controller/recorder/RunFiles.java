@@ -25,6 +25,7 @@ import org.actornas.controller.search.EvaluatedArchitecture;
 import org.actornas.controller.search.KeptFiles;
 import org.actornas.protocol.checkpoint.DamagedFileException;
 import org.actornas.protocol.checkpoint.UnfitFilesException;
+import org.actornas.protocol.checkpoint.WholeFile;
 
 /**
  * The files that grow while a run goes on, in its directory: {@code history.jsonl}, {@code
@@ -73,6 +74,8 @@ public final class RunFiles implements Closeable {
       EpochsFile epochs = new EpochsFile(directory.resolve(EPOCHS));
       try {
         Curves curves = new Curves(EventFile.create(directory.resolve(CURVES), host, clock));
+        WholeFile.forceNames(directory.resolve(CURVES));
+        WholeFile.forceNames(directory);
         return new RunFiles(
             directory, clock, history, epochs, curves, new PolicyCheckpoint(directory));
       } catch (IOException | RuntimeException e) {
@@ -121,10 +124,7 @@ public final class RunFiles implements Closeable {
     policy.retain(needed);
     Map<String, Long> lengths = new HashMap<>();
     for (Path file : growing()) {
-      try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-        channel.force(true);
-        lengths.put(nameOf(file), channel.size());
-      }
+      lengths.put(nameOf(file), force(file));
     }
     return new KeptFiles(hash, lengths);
   }
@@ -209,6 +209,22 @@ public final class RunFiles implements Closeable {
   /** The policy, in place of the one before; on disk when this returns. */
   public void policy(PolicySnapshot snapshot) throws IOException {
     policy.write(snapshot);
+  }
+
+  /** Waits until the disk has everything. */
+  public void force() throws IOException {
+    flush();
+    for (Path file : growing()) {
+      force(file);
+    }
+  }
+
+  /** Gives its length. */
+  private static long force(Path file) throws IOException {
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+      channel.force(true);
+      return channel.size();
+    }
   }
 
   /** Hands everything to the operating system. */

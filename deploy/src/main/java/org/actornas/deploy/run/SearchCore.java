@@ -109,6 +109,7 @@ public final class SearchCore extends AbstractBehavior<SearchCore.Command> {
                     store,
                     buffer,
                     recorder,
+                    JournalDatabase.disk(context.getSystem().settings().config()),
                     context.messageAdapter(Controller.News.class, NewsArrived::new)),
                 System::nanoTime),
             "controller");
@@ -147,7 +148,7 @@ public final class SearchCore extends AbstractBehavior<SearchCore.Command> {
         .onMessage(NewsArrived.class, this::onNews)
         .onMessage(Recorded.class, message -> onRecorded())
         .onMessage(WeightsCheckpointed.class, message -> onWeightsCheckpointed())
-        .onSignal(ChildFailed.class, SearchCore::onChildFailed)
+        .onSignal(ChildFailed.class, this::onChildFailed)
         .onSignal(Terminated.class, SearchCore::onChildEnded)
         .build();
   }
@@ -191,7 +192,11 @@ public final class SearchCore extends AbstractBehavior<SearchCore.Command> {
     return this;
   }
 
-  private static Behavior<Command> onChildFailed(ChildFailed failed) {
+  private Behavior<Command> onChildFailed(ChildFailed failed) {
+    if (ended.isPresent() && failed.getRef().path().equals(store.path())) {
+      // it has logged why; the log that the checkpoint would have replaced holds every push
+      return onWeightsCheckpointed();
+    }
     throw new IllegalStateException(
         "the actor %s failed: %s"
             .formatted(failed.getRef().path().name(), failed.getCause().getMessage()),
