@@ -16,6 +16,7 @@ import org.actornas.controller.Controller;
 import org.actornas.controller.recorder.RunFiles;
 import org.actornas.deploy.config.SearchConfig;
 import org.actornas.deploy.run.SearchFailedException.Reason;
+import org.actornas.protocol.checkpoint.UnfitFilesException;
 import org.actornas.protocol.log.LogEvent;
 import org.actornas.tensorflow.Device;
 import org.actornas.tensorflow.Devices;
@@ -119,6 +120,8 @@ public final class LocalSearch implements SearchRunner {
   private static Config database(Path directory) throws SearchFailedException {
     try {
       return JournalDatabase.file(directory);
+    } catch (UnfitFilesException e) {
+      throw new SearchFailedException(Reason.FILES, String.valueOf(e.getMessage()), e);
     } catch (IOException e) {
       throw new SearchFailedException(
           Reason.CONFIGURATION, "the run's journal can't be opened: " + e.getMessage(), e);

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
@@ -83,6 +84,61 @@ class KillAndResumeTest {
 
     assertThat(logged(renamed, "search-resumed")).isEqualTo(1);
     assertThatItIsAsTheWholeOne(renamed);
+  }
+
+  @Test
+  void a_run_whose_files_do_not_belong_together_does_not_go_on() throws Exception {
+    Path killed = folder.resolve("mixed");
+    Process process = run("mixed");
+    assertThat(waitFor(killed, process, "epoch-finished", 2)).isTrue();
+    process.destroyForcibly().waitFor();
+
+    Path withoutWeights = copy(killed, "without-weights");
+    delete(withoutWeights.resolve("checkpoints").resolve("weights"));
+    assertThatItIsRefused(withoutWeights, "the shared weights do not belong to the journal");
+
+    Path edited = copy(killed, "edited");
+    Path config = edited.resolve("config.conf");
+    Files.writeString(
+        config, Files.readString(config).replace("epochs = " + EPOCHS, "epochs = " + (EPOCHS + 1)));
+    assertThatItIsRefused(edited, "it was begun with the settings of hash");
+
+    Path withOtherJournal = copy(killed, "with-other-journal");
+    delete(withOtherJournal.resolve("journal"));
+    JournalDatabase.file(withOtherJournal);
+    assertThatItIsRefused(withOtherJournal, "journal");
+
+    Path damaged = copy(killed, "damaged");
+    Files.writeString(damaged.resolve("journal").resolve("events.mv.db"), "x".repeat(20_000));
+    assertThatItIsRefused(damaged, "events.mv.db");
+  }
+
+  private static void assertThatItIsRefused(Path run, String reason) throws IOException {
+    byte[] history = Files.readAllBytes(run.resolve("history.jsonl"));
+
+    SmallSearch.Ended ended = SmallSearch.plain("run", "--resume", run.toString());
+
+    assertThat(ended.code()).as(ended.err()).isEqualTo(7);
+    assertThat(ended.err()).contains(reason);
+    assertThat(run.resolve("history.jsonl")).hasBinaryContent(history);
+  }
+
+  private static Path copy(Path run, String name) throws IOException {
+    Path copy = folder.resolve(name);
+    try (Stream<Path> files = Files.walk(run)) {
+      for (Path file : files.toList()) {
+        Files.copy(file, copy.resolve(run.relativize(file)));
+      }
+    }
+    return copy;
+  }
+
+  private static void delete(Path tree) throws IOException {
+    try (Stream<Path> files = Files.walk(tree)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    }
   }
 
   @Test
