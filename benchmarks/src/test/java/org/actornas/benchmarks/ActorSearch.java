@@ -81,7 +81,12 @@ final class ActorSearch implements AutoCloseable {
             Controller.create(
                 parts.controllerSettings(SEARCH),
                 new Controller.Partners(
-                    strategy, store, buffer, kit.spawn(recording(recorder.ref())), JournalDisk.WAITED_FOR, listener.ref()),
+                    strategy,
+                    store,
+                    buffer,
+                    kit.spawn(recording(recorder.ref())),
+                    JournalDisk.WAITED_FOR,
+                    listener.ref()),
                 System::nanoTime));
   }
 

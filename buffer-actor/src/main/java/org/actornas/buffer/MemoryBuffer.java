@@ -22,8 +22,8 @@ import org.actornas.protocol.log.LogEvent;
 
 /**
  * Holds the architectures that make the controller remember what it chose. What it holds is in a
- * journal before it says so; every {@value #EPOCHS_PER_SNAPSHOT} epochs a snapshot is taken, and what
- * is older than the one before goes.
+ * journal before it says so; every {@value #EPOCHS_PER_SNAPSHOT} epochs a snapshot is taken, and
+ * what is older than the one before goes.
  */
 public final class MemoryBuffer
     extends EventSourcedBehavior<BufferProtocol, BufferEvent, BufferState> {

@@ -116,7 +116,7 @@ public final class Controller extends AbstractBehavior<Object> {
     this.nanoTime = nanoTime;
     this.state = search.replay().state();
     this.lastKept = search.lastKept();
-    this.events = 
+    this.events =
         new EventLog(
             search.journal(),
             context.getSelf().narrow(),

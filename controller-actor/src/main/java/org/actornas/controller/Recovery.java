@@ -115,8 +115,7 @@ final class Recovery extends AbstractBehavior<Object> {
 
   private Behavior<Object> onOpened(SearchJournal.Opened opened) throws UnfitFilesException {
     search =
-        Optional.of(
-            new Search(journal, opened.incarnation(), opened.lastEpoch(), replay(opened)));
+        Optional.of(new Search(journal, opened.incarnation(), opened.lastEpoch(), replay(opened)));
     // before anything else is written: files without a journal would be refused
     DiskCall.force(getContext(), partners.journalDisk());
     return this;
@@ -155,9 +154,7 @@ final class Recovery extends AbstractBehavior<Object> {
 
   /** The store answers once it has read its files; an empty pull is all that is asked. */
   private void askStore() {
-    partners
-        .store()
-        .tell(new WeightsProtocol.Pull(0, Map.of(), getContext().getSelf().narrow()));
+    partners.store().tell(new WeightsProtocol.Pull(0, Map.of(), getContext().getSelf().narrow()));
   }
 
   private Behavior<Object> onAskStore() {
@@ -183,9 +180,7 @@ final class Recovery extends AbstractBehavior<Object> {
                   done == most
                       ? "the search has trained %,d times".formatted(done)
                       : "the search has trained %,d to %,d times".formatted(done, most),
-                  pulled.storeVersion() < done
-                      ? "checkpoints/weights/ is"
-                      : "journal/ is"));
+                  pulled.storeVersion() < done ? "checkpoints/weights/ is" : "journal/ is"));
     }
     rewind();
     return this;

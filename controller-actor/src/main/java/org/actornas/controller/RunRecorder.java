@@ -79,9 +79,7 @@ public final class RunRecorder extends AbstractBehavior<RunRecorder.Command> {
   /** From the controller: the policy as the search leaves it. */
   public record RecordPolicy(PolicySnapshot policy) implements Command {}
 
-  /**
-   * All that was told before is to be on the disk. Answered by {@link Flushed}.
-   */
+  /** All that was told before is to be on the disk. Answered by {@link Flushed}. */
   public record Flush(ActorRef<Flushed> replyTo) implements Command {}
 
   /** Answer to {@link Flush}. */

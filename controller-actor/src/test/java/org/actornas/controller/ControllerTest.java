@@ -916,7 +916,9 @@ class ControllerTest {
     return listener.expectMessageClass(Controller.Ended.class);
   }
 
-  /** A store that has taken as many pushes as there were leases of training, or says that it has. */
+  /**
+   * A store that has taken as many pushes as there were leases of training, or says that it has.
+   */
   private Behavior<WeightsProtocol> weights() {
     return Behaviors.receiveMessage(
         message -> {

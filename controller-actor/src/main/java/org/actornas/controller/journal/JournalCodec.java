@@ -46,9 +46,7 @@ final class JournalCodec {
 
   static SearchEventRecord toRecord(JournalEvent event) {
     if (event instanceof JournalEvent.Started started) {
-      return SearchEventRecord.newBuilder()
-          .setStarted(started(started))
-          .build();
+      return SearchEventRecord.newBuilder().setStarted(started(started)).build();
     }
     return toRecord(((JournalEvent.Happened) event).event());
   }

@@ -35,8 +35,7 @@ final class JournalTrimmer extends AbstractPersistentActor {
    * @param snapshot its number; all events that are in it are deleted, and all snapshots before it
    */
   static Props props(String persistenceId, long snapshot) {
-    return Props.create(
-        JournalTrimmer.class, () -> new JournalTrimmer(persistenceId, snapshot));
+    return Props.create(JournalTrimmer.class, () -> new JournalTrimmer(persistenceId, snapshot));
   }
 
   @Override

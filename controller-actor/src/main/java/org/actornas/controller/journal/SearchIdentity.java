@@ -20,11 +20,16 @@ public record SearchIdentity(int format, String corpus, String settings) {
    */
   public Optional<String> differenceTo(SearchIdentity now) {
     if (format != now.format) {
-      return difference("its journal has format %s, but this program reads format %s", format, now.format);
+      return difference(
+          "its journal has format %s, but this program reads format %s", format, now.format);
     } else if (!corpus.equals(now.corpus)) {
-      return difference("it was begun with the text of hash %s, but the text now has %s: the files of corpus.path have changed, or config.conf has", corpus, now.corpus);
+      return difference(
+          "it was begun with the text of hash %s, but the text now has %s: the files of corpus.path have changed, or config.conf has",
+          corpus, now.corpus);
     } else if (!settings.equals(now.settings)) {
-      return difference("it was begun with the settings of hash %s, but config.conf now has %s: of what determines the course of a search nothing may change", settings, now.settings);
+      return difference(
+          "it was begun with the settings of hash %s, but config.conf now has %s: of what determines the course of a search nothing may change",
+          settings, now.settings);
     }
     return Optional.empty();
   }

@@ -58,7 +58,8 @@ class JournalSerializerTest {
         happened(epochEnded(Phase.DERIVATION, Optional.empty())),
         happened(new SearchEvent.CandidatesSampled(8, CELLS, List.of(1.5, 2.5))),
         happened(new SearchEvent.CandidatesScored(9, "worker-2", EVALUATED)),
-        new JournalState(Optional.of(STARTED), Optional.of(epochEnded(Phase.SHARED, Optional.of(BEST)))),
+        new JournalState(
+            Optional.of(STARTED), Optional.of(epochEnded(Phase.SHARED, Optional.of(BEST)))),
         JournalState.EMPTY);
   }
 

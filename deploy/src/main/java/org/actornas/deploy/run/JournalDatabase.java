@@ -64,8 +64,7 @@ public final class JournalDatabase {
       WholeFile.forceNames(folder.resolveSibling(""));
     } catch (SQLException e) {
       if (e.getErrorCode() == ErrorCode.FILE_CORRUPTED_1) {
-        throw new DamagedFileException(
-            folder.resolve(FILE), String.valueOf(e.getMessage()), e);
+        throw new DamagedFileException(folder.resolve(FILE), String.valueOf(e.getMessage()), e);
       }
       throw new IOException("the journal in %s: %s".formatted(folder, e.getMessage()), e);
     }
@@ -102,8 +101,9 @@ public final class JournalDatabase {
    * @param akka Akka's settings, with those of {@link #file} or {@link #server}
    */
   static JournalDisk disk(Config akka) {
-    String url = akka.getString(SLICK + "db.url");
-    return url.startsWith("jdbc:h2:") ? () -> force(url) : JournalDisk.WAITED_FOR;
+    String key = SLICK + "db.url";
+    String url = akka.hasPath(key) ? akka.getString(key) : "";
+    return url.startsWith("jdbc:h2:file:") ? () -> force(url) : JournalDisk.WAITED_FOR;
   }
 
   /** By one more connection of this process, to the database that it has open. */

@@ -34,8 +34,7 @@ class ResumeOptionTest {
     for (String split : List.of("train", "valid", "test")) {
       Files.writeString(text.resolve(split + ".txt"), "a b a <unk>\n");
     }
-    int code =
-        nas("run", "--data=" + text, "--out=" + folder, "--run-id=r", "--seed=7");
+    int code = nas("run", "--data=" + text, "--out=" + folder, "--run-id=r", "--seed=7");
     assertThat(code).as(err()).isEqualTo(ExitCode.SEARCH_FAILED.code());
     run = folder.resolve("r");
     Files.createDirectories(run.resolve("journal"));
