@@ -46,7 +46,14 @@ final class Recovery extends AbstractBehavior<Object> {
       ActorRef<SearchJournal.Command> journal,
       long incarnation,
       Optional<SearchEvent.EpochEnded> lastEpoch,
+      boolean nothingSince,
       Replay replay) {
+
+    /** Whether nothing of it was kept, though a controller may have tried to lead it. */
+    boolean isUnbegun() {
+      return lastEpoch.isEmpty() && nothingSince;
+    }
+
     Optional<KeptFiles> lastKept() {
       return lastEpoch.map(SearchEvent.EpochEnded::kept);
     }
@@ -115,7 +122,13 @@ final class Recovery extends AbstractBehavior<Object> {
 
   private Behavior<Object> onOpened(SearchJournal.Opened opened) throws UnfitFilesException {
     search =
-        Optional.of(new Search(journal, opened.incarnation(), opened.lastEpoch(), replay(opened)));
+        Optional.of(
+            new Search(
+                journal,
+                opened.incarnation(),
+                opened.lastEpoch(),
+                opened.since().isEmpty(),
+                replay(opened)));
     // before anything else is written: files without a journal would be refused
     DiskCall.force(getContext(), partners.journalDisk());
     return this;
@@ -128,7 +141,7 @@ final class Recovery extends AbstractBehavior<Object> {
     partners
         .recorder()
         .tell(
-            found.incarnation() == 1
+            found.isUnbegun()
                 ? new RunRecorder.Begin(self)
                 : new RunRecorder.Rewind(
                     found.lastKept(),

@@ -23,6 +23,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicLong;
 import org.actornas.controller.journal.JournalDisk;
@@ -81,6 +82,9 @@ class ControllerTest {
   private TestProbe<RunRecorder.Command> recorder;
   private TestProbe<Controller.News> listener;
   private final Map<String, PolicySnapshot> kept = new ConcurrentHashMap<>();
+
+  /** How the recorder was told to start, once for each controller. */
+  private final List<RunRecorder.Command> starts = new CopyOnWriteArrayList<>();
 
   /** Tasks of which the store of weights has taken a push. */
   private final Set<Long> pushes = ConcurrentHashMap.newKeySet();
@@ -245,6 +249,20 @@ class ControllerTest {
               kit.createTestProbe().expectTerminated(second);
               return null;
             });
+  }
+
+  @Test
+  void files_of_which_the_journal_knows_nothing_are_not_rewound_however_often_it_was_opened() {
+    journalDisk =
+        () -> {
+          throw new IOException("no space left on device");
+        };
+    kit.createTestProbe().expectTerminated(controller(strategy, false));
+    journalDisk = JournalDisk.WAITED_FOR;
+
+    status(controller(new FakeStrategy(-1), false));
+
+    assertThat(starts).singleElement().isInstanceOf(RunRecorder.Begin.class);
   }
 
   @Test
@@ -932,6 +950,9 @@ class ControllerTest {
   private Behavior<RunRecorder.Command> recording() {
     return Behaviors.receiveMessage(
         command -> {
+          if (command instanceof RunRecorder.Begin || command instanceof RunRecorder.Rewind) {
+            starts.add(command);
+          }
           if (command instanceof RunRecorder.Begin begin) {
             begin.replyTo().tell(new RunRecorder.Rewound(Optional.empty()));
           } else if (command instanceof RunRecorder.Rewind rewind) {
