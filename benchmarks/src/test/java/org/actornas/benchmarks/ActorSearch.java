@@ -20,6 +20,7 @@ import org.actornas.buffer.MemoryBuffer;
 import org.actornas.buffer.state.BufferState;
 import org.actornas.controller.Controller;
 import org.actornas.controller.RunRecorder;
+import org.actornas.controller.journal.JournalDisk;
 import org.actornas.controller.policy.PolicySnapshot;
 import org.actornas.controller.policy.SearchStrategy;
 import org.actornas.controller.search.EvaluatedArchitecture;
@@ -80,7 +81,12 @@ final class ActorSearch implements AutoCloseable {
             Controller.create(
                 parts.controllerSettings(SEARCH),
                 new Controller.Partners(
-                    strategy, buffer, kit.spawn(recording(recorder.ref())), listener.ref()),
+                    strategy,
+                    store,
+                    buffer,
+                    kit.spawn(recording(recorder.ref())),
+                    JournalDisk.WAITED_FOR,
+                    listener.ref()),
                 System::nanoTime));
   }
 
@@ -88,8 +94,8 @@ final class ActorSearch implements AutoCloseable {
   private static Behavior<RunRecorder.Command> recording(ActorRef<RunRecorder.Command> told) {
     return Behaviors.receiveMessage(
         command -> {
-          if (command instanceof RunRecorder.Rewind rewind) {
-            rewind.replyTo().tell(new RunRecorder.Rewound(Optional.empty()));
+          if (command instanceof RunRecorder.Begin begin) {
+            begin.replyTo().tell(new RunRecorder.Rewound(Optional.empty()));
           } else {
             told.tell(command);
           }

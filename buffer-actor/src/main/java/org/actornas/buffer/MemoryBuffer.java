@@ -9,6 +9,7 @@ import akka.persistence.typed.javadsl.CommandHandler;
 import akka.persistence.typed.javadsl.Effect;
 import akka.persistence.typed.javadsl.EventHandler;
 import akka.persistence.typed.javadsl.EventSourcedBehavior;
+import akka.persistence.typed.javadsl.RetentionCriteria;
 import org.actornas.buffer.journal.BufferSnapshot;
 import org.actornas.buffer.state.BufferEvent;
 import org.actornas.buffer.state.BufferState;
@@ -21,11 +22,15 @@ import org.actornas.protocol.log.LogEvent;
 
 /**
  * Holds the architectures that make the controller remember what it chose. What it holds is in a
- * journal before it says so; every {@value #EPOCHS_PER_SNAPSHOT} epochs a snapshot is taken.
+ * journal before it says so; every {@value #EPOCHS_PER_SNAPSHOT} epochs a snapshot is taken, and
+ * what is older than the one before goes.
  */
 public final class MemoryBuffer
     extends EventSourcedBehavior<BufferProtocol, BufferEvent, BufferState> {
   private static final int EPOCHS_PER_SNAPSHOT = 10;
+
+  /** That are kept, with what was stored since the first of them. */
+  private static final int SNAPSHOTS = 2;
 
   private final ActorContext<BufferProtocol> context;
   private final BufferState initial;
@@ -93,8 +98,9 @@ public final class MemoryBuffer
   }
 
   @Override
-  public boolean shouldSnapshot(BufferState state, BufferEvent event, long sequenceNumber) {
-    return sequenceNumber % EPOCHS_PER_SNAPSHOT == 0;
+  public RetentionCriteria retentionCriteria() {
+    return RetentionCriteria.snapshotEvery(EPOCHS_PER_SNAPSHOT, SNAPSHOTS)
+        .withDeleteEventsOnSnapshot();
   }
 
   @Override

@@ -6,6 +6,8 @@ import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import akka.actor.testkit.typed.javadsl.TestProbe;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
+import akka.persistence.testkit.javadsl.PersistenceTestKit;
+import akka.persistence.typed.PersistenceId;
 import java.util.List;
 import org.actornas.buffer.state.BufferState;
 import org.actornas.protocol.BufferProtocol;
@@ -55,6 +57,23 @@ class MemoryBufferTest {
     assertThat(sample()).isEqualTo(held);
     buffer.tell(new BufferProtocol.Store(epochs, CELLS, stored.ref()));
     stored.expectMessage(new BufferProtocol.Stored(epochs, 3, 0));
+  }
+
+  @Test
+  void what_no_start_needs_any_more_is_deleted() {
+    TestProbe<BufferProtocol.Stored> stored = kit.createTestProbe();
+    for (int epoch = 1; epoch <= 100; epoch++) {
+      buffer.tell(new BufferProtocol.Store(epoch, CELLS, stored.ref()));
+      stored.receiveMessage();
+    }
+
+    PersistenceTestKit journal = PersistenceTestKit.create(kit.system());
+    stored.awaitAssert(
+        () -> {
+          assertThat(journal.persistedInStorage(PersistenceId.of("buffer", "search-1").id()))
+              .hasSizeLessThanOrEqualTo(30);
+          return null;
+        });
   }
 
   private List<Architecture> sample() {

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongSupplier;
+import org.actornas.controller.journal.JournalDisk;
 import org.actornas.controller.journal.SearchJournal;
 import org.actornas.controller.policy.SearchStrategy;
 import org.actornas.controller.search.Effects;
@@ -39,6 +40,7 @@ import org.actornas.protocol.ControllerProtocol.Status;
 import org.actornas.protocol.ControllerProtocol.StopSearch;
 import org.actornas.protocol.ControllerProtocol.WorkDone;
 import org.actornas.protocol.ControllerProtocol.WorkFailed;
+import org.actornas.protocol.WeightsProtocol;
 import org.actornas.protocol.WorkerProtocol;
 import org.actornas.protocol.work.Work;
 import org.actornas.tensorflow.NativeCalls;
@@ -56,8 +58,10 @@ public final class Controller extends AbstractBehavior<Object> {
   /** What the controller works with. */
   public record Partners(
       NativeCalls<SearchStrategy> strategy,
+      ActorRef<WeightsProtocol> store,
       ActorRef<BufferProtocol> buffer,
       ActorRef<RunRecorder.Command> recorder,
+      JournalDisk journalDisk,
       ActorRef<News> listener) {}
 
   /** What the listener hears. */
@@ -112,7 +116,11 @@ public final class Controller extends AbstractBehavior<Object> {
     this.nanoTime = nanoTime;
     this.state = search.replay().state();
     this.lastKept = search.lastKept();
-    this.events = new EventLog(search.journal(), context.getSelf().narrow());
+    this.events =
+        new EventLog(
+            search.journal(),
+            context.getSelf().narrow(),
+            () -> DiskCall.force(context, partners.journalDisk()));
     this.policy =
         new PolicyDialogue(context, partners.strategy(), partners.buffer(), events::whenKept);
     this.log = new SearchLog(context::getLog);
@@ -192,6 +200,8 @@ public final class Controller extends AbstractBehavior<Object> {
         .onMessage(PolicyDialogue.EpochPolicy.class, this::onEpochPolicy)
         .onMessage(RunRecorder.EpochKept.class, this::onEpochKept)
         .onMessage(SearchJournal.Appended.class, this::onAppended)
+        .onMessage(DiskCall.Forced.class, message -> onForced())
+        .onMessage(DiskCall.NotForced.class, DiskCall::<Behavior<Object>>fail)
         .onMessage(PolicyDialogue.Snapshotted.class, this::onSnapshotted)
         .onMessage(PolicyDialogue.NotSnapshotted.class, this::onNotSnapshotted)
         .onMessage(PolicyDialogue.Failed.class, this::onPolicyFailed)
@@ -281,15 +291,15 @@ public final class Controller extends AbstractBehavior<Object> {
   }
 
   private Behavior<Object> onEpochPolicy(PolicyDialogue.EpochPolicy answer) {
-    partners
-        .recorder()
-        .tell(
-            new RunRecorder.KeepEpoch(
-                answer.end().epoch(),
-                clock.epochEnded(nanoTime.getAsLong()),
-                answer.policy(),
-                lastKept,
-                getContext().getSelf().narrow()));
+    RunRecorder.KeepEpoch keep =
+        new RunRecorder.KeepEpoch(
+            answer.end().epoch(),
+            clock.epochEnded(nanoTime.getAsLong()),
+            answer.policy(),
+            lastKept,
+            getContext().getSelf().narrow());
+    // of older epochs nothing is left then: the last one must be there to go on from
+    events.whenKept(() -> partners.recorder().tell(keep));
     return this;
   }
 
@@ -307,6 +317,11 @@ public final class Controller extends AbstractBehavior<Object> {
 
   private Behavior<Object> onAppended(SearchJournal.Appended appended) {
     events.onAppended(appended);
+    return this;
+  }
+
+  private Behavior<Object> onForced() {
+    events.onForced();
     return this;
   }
 

@@ -1,6 +1,7 @@
 package org.actornas.controller;
 
 import java.time.Duration;
+import org.actornas.controller.journal.SearchIdentity;
 import org.actornas.controller.search.SearchSettings;
 import org.actornas.controller.search.SearchState;
 
@@ -12,6 +13,7 @@ import org.actornas.controller.search.SearchState;
  * @param usesMemory whether the strategy fills and reads the memory buffer
  * @param rewardEntropyWeight factor of a cell's entropy in its reward; 0 if it is not there
  * @param corpusHash that every worker must have read
+ * @param digest SHA-256 of all that determines the search's course besides the text
  * @param streamLength positions of a training stream
  * @param streamSteps T of shared training
  * @param leaseTimeout how long a lease lasts without being renewed
@@ -24,11 +26,17 @@ public record ControllerSettings(
     boolean usesMemory,
     float rewardEntropyWeight,
     String corpusHash,
+    String digest,
     int streamLength,
     int streamSteps,
     Duration leaseTimeout,
     int maxAttempts,
     int stallTimeouts) {
+
+  /** What it must have been before, too. */
+  SearchIdentity identity() {
+    return new SearchIdentity(SearchIdentity.FORMAT, corpusHash, digest);
+  }
 
   /** A search that has not begun. */
   SearchState unbegun() {

@@ -8,6 +8,10 @@ import akka.actor.typed.javadsl.AbstractBehavior;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Receive;
 import akka.actor.typed.javadsl.StashBuffer;
+import java.io.NotSerializableException;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import org.actornas.controller.journal.SearchJournal;
@@ -16,16 +20,21 @@ import org.actornas.controller.policy.SearchStrategy;
 import org.actornas.controller.search.KeptFiles;
 import org.actornas.controller.search.Replay;
 import org.actornas.controller.search.SearchEvent;
+import org.actornas.controller.search.SearchState;
+import org.actornas.protocol.ControllerProtocol;
+import org.actornas.protocol.WeightsProtocol;
+import org.actornas.protocol.checkpoint.UnfitFilesException;
 
 /**
  * The controller before it leads: it finds out from the journal what has happened in the search,
- * has the files taken back to the end of the last epoch, and lets the policy learn once more what
- * it had learned since then. Of a new search there is nothing to find out. Messages wait until it
- * is done.
+ * sees that the shared weights belong to it, has the files taken back to the end of the last epoch,
+ * and lets the policy learn once more what it had learned since then. Of a new search there is
+ * nothing to find out. Messages wait until it is done.
  *
  * <pre>
- *   journal -> events -> state, updates      recorder -> policy of the epoch's end
- *                              \______________________________/
+ *   journal -> events -> state, updates -> store: do the weights fit?
+ *                                             |
+ *                            recorder -> policy of the epoch's end
  *                                             |
  *                                     policy as it was -> lead
  * </pre>
@@ -36,8 +45,24 @@ final class Recovery extends AbstractBehavior<Object> {
   record Search(
       ActorRef<SearchJournal.Command> journal,
       long incarnation,
-      Optional<KeptFiles> lastKept,
-      Replay replay) {}
+      Optional<SearchEvent.EpochEnded> lastEpoch,
+      boolean nothingSince,
+      Replay replay) {
+
+    /** Whether nothing of it was kept, though a controller may have tried to lead it. */
+    boolean isUnbegun() {
+      return lastEpoch.isEmpty() && nothingSince;
+    }
+
+    Optional<KeptFiles> lastKept() {
+      return lastEpoch.map(SearchEvent.EpochEnded::kept);
+    }
+  }
+
+  /** The store of weights may be ready now. */
+  private record AskStore() {}
+
+  private static final Duration STORE_BUSY = Duration.ofMillis(200);
 
   /** The policy is what it was. */
   private record Rebuilt(long policyVersion) {}
@@ -51,6 +76,9 @@ final class Recovery extends AbstractBehavior<Object> {
   private final Function<Search, Behavior<Object>> lead;
   private final ActorRef<SearchJournal.Command> journal;
   private Optional<Search> search = Optional.empty();
+  private final Map<ActorRef<ControllerProtocol.Status>, ControllerProtocol.GetStatus> questions =
+      new LinkedHashMap<>();
+  private Optional<ControllerProtocol.StopSearch> stop = Optional.empty();
 
   /**
    * @param lead what becomes of this actor
@@ -68,37 +96,106 @@ final class Recovery extends AbstractBehavior<Object> {
     this.lead = lead;
     this.journal = context.spawn(SearchJournal.create(settings.id()), "journal");
     context.watch(journal);
-    journal.tell(new SearchJournal.Open(context.getSelf().narrow()));
+    journal.tell(new SearchJournal.Open(settings.identity(), context.getSelf().narrow()));
   }
 
   @Override
   public Receive<Object> createReceive() {
     return newReceiveBuilder()
         .onMessage(SearchJournal.Opened.class, this::onOpened)
+        .onMessage(SearchJournal.OfAnotherSearch.class, Recovery::onOfAnother)
+        .onMessage(WeightsProtocol.Pulled.class, this::onPulled)
+        .onMessage(WeightsProtocol.Refused.class, this::onStoreBusy)
+        .onMessage(DiskCall.Forced.class, message -> onAskStore())
+        .onMessage(DiskCall.NotForced.class, DiskCall::<Behavior<Object>>fail)
+        .onMessage(AskStore.class, message -> onAskStore())
         .onMessage(RunRecorder.Rewound.class, this::onRewound)
         .onMessage(Rebuilt.class, this::onRebuilt)
         .onMessage(NotRebuilt.class, Recovery::onNotRebuilt)
-        .onSignal(ChildFailed.class, Recovery::onJournalFailed)
+        .onSignal(ChildFailed.class, this::onJournalUnreadable)
         .onSignal(PostStop.class, signal -> onPostStop())
+        .onMessage(ControllerProtocol.GetStatus.class, this::onGetStatus)
+        .onMessage(ControllerProtocol.StopSearch.class, this::onStopSearch)
         .onAnyMessage(this::onOther)
         .build();
   }
 
-  private Behavior<Object> onOpened(SearchJournal.Opened opened) {
+  private Behavior<Object> onOpened(SearchJournal.Opened opened) throws UnfitFilesException {
     search =
         Optional.of(
             new Search(
                 journal,
                 opened.incarnation(),
-                opened.lastEpoch().map(SearchEvent.EpochEnded::kept),
-                Replay.of(settings.unbegun(), opened.lastEpoch(), opened.since())));
+                opened.lastEpoch(),
+                opened.since().isEmpty(),
+                replay(opened)));
+    // before anything else is written: files without a journal would be refused
+    DiskCall.force(getContext(), partners.journalDisk());
+    return this;
+  }
+
+  /** All fits: what was written since the end of the last epoch is written again. */
+  private void rewind() {
+    Search found = search.orElseThrow();
+    ActorRef<RunRecorder.Rewound> self = getContext().getSelf().narrow();
     partners
         .recorder()
         .tell(
-            new RunRecorder.Rewind(
-                opened.lastEpoch().map(SearchEvent.EpochEnded::kept),
-                opened.lastEpoch().map(end -> end.next().policyVersion()).orElse(0L),
-                getContext().getSelf().narrow()));
+            found.isUnbegun()
+                ? new RunRecorder.Begin(self)
+                : new RunRecorder.Rewind(
+                    found.lastKept(),
+                    found.lastEpoch().map(end -> end.next().policyVersion()).orElse(0L),
+                    self));
+  }
+
+  private Replay replay(SearchJournal.Opened opened) throws UnfitFilesException {
+    try {
+      return Replay.of(settings.unbegun(), opened.lastEpoch(), opened.since());
+    } catch (IllegalStateException | IllegalArgumentException e) {
+      throw new UnfitFilesException(
+          "what its journal holds can't have happened in this search: %s. Was journal/ written by another version of the program?"
+              .formatted(e.getMessage()),
+          e);
+    }
+  }
+
+  private static Behavior<Object> onOfAnother(SearchJournal.OfAnotherSearch other)
+      throws UnfitFilesException {
+    throw new UnfitFilesException(other.difference());
+  }
+
+  /** The store answers once it has read its files; an empty pull is all that is asked. */
+  private void askStore() {
+    partners.store().tell(new WeightsProtocol.Pull(0, Map.of(), getContext().getSelf().narrow()));
+  }
+
+  private Behavior<Object> onAskStore() {
+    askStore();
+    return this;
+  }
+
+  /** Others were before us, and their messages are all that it can hold until it is ready. */
+  private Behavior<Object> onStoreBusy(WeightsProtocol.Refused refused) {
+    getContext().scheduleOnce(STORE_BUSY, getContext().getSelf(), new AskStore());
+    return this;
+  }
+
+  private Behavior<Object> onPulled(WeightsProtocol.Pulled pulled) throws UnfitFilesException {
+    SearchState state = search.orElseThrow().replay().state();
+    long done = state.trainings();
+    long most = done + state.trainingsUnderWay();
+    if (pulled.storeVersion() < done || pulled.storeVersion() > most) {
+      throw new UnfitFilesException(
+          "the shared weights do not belong to the journal: they have taken %,d pushes, but %s. %s from an earlier state of the run, or from another run"
+              .formatted(
+                  pulled.storeVersion(),
+                  done == most
+                      ? "the search has trained %,d times".formatted(done)
+                      : "the search has trained %,d to %,d times".formatted(done, most),
+                  pulled.storeVersion() < done ? "checkpoints/weights/ is" : "journal/ is"));
+    }
+    rewind();
     return this;
   }
 
@@ -128,12 +225,27 @@ final class Recovery extends AbstractBehavior<Object> {
           "the policy has version %d after its updates were taken again, but had %d"
               .formatted(rebuilt.policyVersion(), expected));
     }
-    return waiting.unstashAll(lead.apply(found));
+    Behavior<Object> leader = lead.apply(found);
+    stop.ifPresent(wanted -> getContext().getSelf().tell(wanted));
+    questions.values().forEach(question -> getContext().getSelf().tell(question));
+    return waiting.unstashAll(leader);
   }
 
   private static Behavior<Object> onNotRebuilt(NotRebuilt failed) {
     throw new IllegalStateException(
         "the policy can't be made what it was: " + failed.cause().getMessage(), failed.cause());
+  }
+
+  private Behavior<Object> onJournalUnreadable(ChildFailed failed) throws UnfitFilesException {
+    for (Throwable cause = failed.getCause(); cause != null; cause = cause.getCause()) {
+      if (cause instanceof NotSerializableException) {
+        throw new UnfitFilesException(
+            "its journal can't be read: %s. It is damaged, or was written by another version of the program"
+                .formatted(cause.getMessage()),
+            failed.getCause());
+      }
+    }
+    return onJournalFailed(failed);
   }
 
   /** Nothing can be kept any more. */
@@ -142,8 +254,25 @@ final class Recovery extends AbstractBehavior<Object> {
         "the search's journal failed: " + failed.getCause().getMessage(), failed.getCause());
   }
 
+  /** Whoever watches asks several times a second: of each the last question is answered later. */
+  private Behavior<Object> onGetStatus(ControllerProtocol.GetStatus question) {
+    if (questions.size() < waiting.capacity()) {
+      questions.put(question.replyTo(), question);
+    }
+    return this;
+  }
+
+  /** It is the first that the search hears. */
+  private Behavior<Object> onStopSearch(ControllerProtocol.StopSearch wanted) {
+    stop = stop.or(() -> Optional.of(wanted));
+    return this;
+  }
+
+  /** Workers ask again, and results of an earlier controller's leases count no more. */
   private Behavior<Object> onOther(Object message) {
-    waiting.stash(message);
+    if (!waiting.isFull()) {
+      waiting.stash(message);
+    }
     return this;
   }
 

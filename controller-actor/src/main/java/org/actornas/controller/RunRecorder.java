@@ -54,8 +54,14 @@ public final class RunRecorder extends AbstractBehavior<RunRecorder.Command> {
   public record EpochKept(Duration took, KeptFiles files) {}
 
   /**
-   * From the controller: the search begins, or is taken up where an epoch ended; what was written
-   * after that is taken back. Answered by {@link Rewound}.
+   * From the controller: a search begins of which the journal holds nothing. Answered by {@link
+   * Rewound}; the files must hold nothing of it either.
+   */
+  public record Begin(ActorRef<Rewound> replyTo) implements Command {}
+
+  /**
+   * From the controller: the search is taken up where an epoch ended; what was written after that
+   * is taken back. Answered by {@link Rewound}.
    *
    * @param kept of that epoch; empty for the search's beginning
    * @param policyVersion of its policy
@@ -64,7 +70,7 @@ public final class RunRecorder extends AbstractBehavior<RunRecorder.Command> {
       implements Command {}
 
   /**
-   * Answer to {@link Rewind}.
+   * Answer to {@link Begin} and {@link Rewind}.
    *
    * @param policy that the epoch ended with; empty for the initial one
    */
@@ -73,10 +79,7 @@ public final class RunRecorder extends AbstractBehavior<RunRecorder.Command> {
   /** From the controller: the policy as the search leaves it. */
   public record RecordPolicy(PolicySnapshot policy) implements Command {}
 
-  /**
-   * All that was told before is to be handed to the operating system: it survives the process, but
-   * not a loss of power. Answered by {@link Flushed}.
-   */
+  /** All that was told before is to be on the disk. Answered by {@link Flushed}. */
   public record Flush(ActorRef<Flushed> replyTo) implements Command {}
 
   /** Answer to {@link Flush}. */
@@ -111,6 +114,7 @@ public final class RunRecorder extends AbstractBehavior<RunRecorder.Command> {
   public Receive<Command> createReceive() {
     return newReceiveBuilder()
         .onMessage(RecordHistory.class, this::onHistory)
+        .onMessage(Begin.class, this::onBegin)
         .onMessage(Rewind.class, this::onRewind)
         .onMessage(KeepEpoch.class, this::onEpoch)
         .onMessage(RecordPolicy.class, this::onPolicy)
@@ -121,6 +125,15 @@ public final class RunRecorder extends AbstractBehavior<RunRecorder.Command> {
 
   private Behavior<Command> onHistory(RecordHistory command) {
     write(() -> files.history(command.lines()));
+    return this;
+  }
+
+  private Behavior<Command> onBegin(Begin command) {
+    write(
+        () -> {
+          files.begin();
+          command.replyTo().tell(new Rewound(Optional.empty()));
+        });
     return this;
   }
 
@@ -152,7 +165,7 @@ public final class RunRecorder extends AbstractBehavior<RunRecorder.Command> {
   }
 
   private Behavior<Command> onFlush(Flush command) {
-    write(files::flush);
+    write(files::force);
     command.replyTo().tell(new Flushed());
     return this;
   }

@@ -10,15 +10,23 @@ import akka.actor.testkit.typed.javadsl.TestProbe;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
 import akka.actor.typed.javadsl.Behaviors;
+import akka.persistence.testkit.javadsl.PersistenceTestKit;
+import akka.persistence.typed.PersistenceId;
 import com.typesafe.config.ConfigFactory;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicLong;
+import org.actornas.controller.journal.JournalDisk;
 import org.actornas.controller.policy.PolicySnapshot;
 import org.actornas.controller.search.Cells;
 import org.actornas.controller.search.EpochSummary;
@@ -36,8 +44,10 @@ import org.actornas.protocol.ControllerProtocol.Status;
 import org.actornas.protocol.ControllerProtocol.StopSearch;
 import org.actornas.protocol.ControllerProtocol.WorkDone;
 import org.actornas.protocol.ControllerProtocol.WorkFailed;
+import org.actornas.protocol.WeightsProtocol;
 import org.actornas.protocol.WorkerProtocol;
 import org.actornas.protocol.buffer.MemorySchedule;
+import org.actornas.protocol.checkpoint.UnfitFilesException;
 import org.actornas.protocol.status.WorkerStatus;
 import org.actornas.protocol.work.Lease;
 import org.actornas.protocol.work.Outcome;
@@ -61,6 +71,8 @@ class ControllerTest {
   private static final int TASKS = 2 * 4 + 3;
 
   private String search = "search-1";
+  private String digest = "settings-1";
+  private JournalDisk journalDisk = JournalDisk.WAITED_FOR;
 
   private final AtomicLong nanoTime = new AtomicLong();
   private final FakeStrategy strategy = new FakeStrategy(-1);
@@ -70,6 +82,12 @@ class ControllerTest {
   private TestProbe<RunRecorder.Command> recorder;
   private TestProbe<Controller.News> listener;
   private final Map<String, PolicySnapshot> kept = new ConcurrentHashMap<>();
+
+  /** How the recorder was told to start, once for each controller. */
+  private final List<RunRecorder.Command> starts = new CopyOnWriteArrayList<>();
+
+  /** Tasks of which the store of weights has taken a push. */
+  private final Set<Long> pushes = ConcurrentHashMap.newKeySet();
 
   @BeforeEach
   void start() {
@@ -122,6 +140,7 @@ class ControllerTest {
     SearchEnd expected = endAfterTwoEpochs();
     kit.stop(whole);
     search = "search-2";
+    pushes.clear();
     FakeStrategy before = new FakeStrategy(-1);
     ActorRef<ControllerProtocol> first = controller(before, false);
     worker(first, "w1").doTasks(tasksBefore);
@@ -171,6 +190,163 @@ class ControllerTest {
               same.answer(old);
               return null;
             });
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {-1, 2})
+  void weights_that_do_not_belong_to_the_journal_are_refused(long more) {
+    ActorRef<ControllerProtocol> first = controller(strategy, false);
+    FakeWorker worker = worker(first, "w1");
+    worker.doTasks(1);
+    worker.ask();
+    worker.lease();
+    status(first);
+    kit.stop(first);
+    // one lease was done, another one is under way: there were one or two pushes
+    if (more < 0) {
+      pushes.clear();
+    } else {
+      pushes.addAll(Set.of(1L, 2L));
+    }
+
+    LoggingTestKit.error(UnfitFilesException.class)
+        .expect(
+            kit.system(),
+            () -> {
+              ActorRef<ControllerProtocol> second = controller(new FakeStrategy(-1), false);
+              kit.createTestProbe().expectTerminated(second);
+              return null;
+            });
+  }
+
+  @Test
+  void a_push_whose_lease_was_not_known_to_be_done_belongs_to_the_journal() {
+    ActorRef<ControllerProtocol> first = controller(strategy, false);
+    FakeWorker worker = worker(first, "w1");
+    worker.ask();
+    Lease lease = worker.lease();
+    kit.stop(first);
+    pushes.add(lease.taskId());
+
+    FakeWorker same = worker(controller(new FakeStrategy(-1), false), "w1");
+    same.ask();
+
+    assertThat(same.lease().taskId()).isEqualTo(lease.taskId());
+  }
+
+  @Test
+  void a_search_does_not_go_on_with_other_settings() {
+    kit.stop(controllerThatLeads());
+    digest = "settings-2";
+
+    LoggingTestKit.error(UnfitFilesException.class)
+        .withMessageContains("settings-1")
+        .withMessageContains("settings-2")
+        .expect(
+            kit.system(),
+            () -> {
+              ActorRef<ControllerProtocol> second = controller(new FakeStrategy(-1), false);
+              kit.createTestProbe().expectTerminated(second);
+              return null;
+            });
+  }
+
+  @Test
+  void files_of_which_the_journal_knows_nothing_are_not_rewound_however_often_it_was_opened() {
+    journalDisk =
+        () -> {
+          throw new IOException("no space left on device");
+        };
+    kit.createTestProbe().expectTerminated(controller(strategy, false));
+    journalDisk = JournalDisk.WAITED_FOR;
+
+    status(controller(new FakeStrategy(-1), false));
+
+    assertThat(starts).singleElement().isInstanceOf(RunRecorder.Begin.class);
+  }
+
+  @Test
+  void a_journal_that_cannot_be_written_ends_the_controller() {
+    ActorRef<ControllerProtocol> controller = controller(strategy, false);
+    FakeWorker worker = worker(controller, "w1");
+    worker.ask();
+    Lease lease = worker.lease();
+
+    PersistenceTestKit.create(kit.system())
+        .failNextPersisted(PersistenceId.of("search", search).id());
+    worker.answer(lease);
+
+    kit.createTestProbe().expectTerminated(controller);
+    assertThat(strategy.closed).isTrue();
+  }
+
+  @Test
+  void whoever_stops_a_search_that_is_being_taken_up_is_heard() {
+    CompletableFuture<Void> disk = new CompletableFuture<>();
+    journalDisk = disk::join;
+    ActorRef<ControllerProtocol> controller = controller(strategy, false);
+
+    controller.tell(new StopSearch("enough"));
+    TestProbe<Status> watcher = kit.createTestProbe();
+    controller.tell(new GetStatus(watcher.ref()));
+    controller.tell(new GetStatus(watcher.ref()));
+    disk.complete(null);
+
+    assertThat(ended().how())
+        .isEqualTo(new SearchEnd.Stopped("enough", Optional.empty(), List.of()));
+    watcher.receiveMessage();
+    status(controller);
+    watcher.expectNoMessage(Duration.ZERO);
+  }
+
+  @Test
+  void training_is_not_leased_before_the_disk_has_what_led_to_it() {
+    CountedDisk disk = new CountedDisk();
+    journalDisk = disk;
+    ActorRef<ControllerProtocol> controller = controller(strategy, false);
+    FakeWorker worker = worker(controller, "w1");
+    disk.letOne(); // of the start
+    status(controller);
+    worker.ask();
+    worker.expectNothing();
+
+    disk.letOne();
+
+    assertThat(worker.lease().taskId()).isZero();
+  }
+
+  @Test
+  void a_disk_that_cannot_be_written_ends_the_controller() {
+    journalDisk =
+        () -> {
+          throw new IOException("no space left on device");
+        };
+
+    ActorRef<ControllerProtocol> controller = controller(strategy, false);
+
+    kit.createTestProbe().expectTerminated(controller);
+  }
+
+  /** A disk that is as slow as the test wants. */
+  private static final class CountedDisk implements JournalDisk {
+    private final Semaphore allowed = new Semaphore(0);
+
+    @Override
+    public void force() {
+      allowed.acquireUninterruptibly();
+    }
+
+    void letOne() {
+      allowed.release();
+    }
+  }
+
+  private ActorRef<ControllerProtocol> controllerThatLeads() {
+    ActorRef<ControllerProtocol> controller = controller(strategy, false);
+    FakeWorker worker = worker(controller, "w1");
+    worker.ask();
+    worker.lease();
+    return controller;
   }
 
   private SearchEnd endAfterTwoEpochs() {
@@ -685,6 +861,9 @@ class ControllerTest {
     }
 
     void answer(Lease lease) {
+      if (lease.work() instanceof Work.TrainShared) {
+        pushes.add(lease.taskId());
+      }
       controller.tell(new WorkDone(lease.id(), id, outcome(lease.work())));
     }
 
@@ -755,11 +934,28 @@ class ControllerTest {
     return listener.expectMessageClass(Controller.Ended.class);
   }
 
+  /**
+   * A store that has taken as many pushes as there were leases of training, or says that it has.
+   */
+  private Behavior<WeightsProtocol> weights() {
+    return Behaviors.receiveMessage(
+        message -> {
+          WeightsProtocol.Pull pull = (WeightsProtocol.Pull) message;
+          pull.replyTo().tell(new WeightsProtocol.Pulled(pull.request(), List.of(), pushes.size()));
+          return Behaviors.same();
+        });
+  }
+
   /** A recorder that keeps nothing, and says that it does. */
   private Behavior<RunRecorder.Command> recording() {
     return Behaviors.receiveMessage(
         command -> {
-          if (command instanceof RunRecorder.Rewind rewind) {
+          if (command instanceof RunRecorder.Begin || command instanceof RunRecorder.Rewind) {
+            starts.add(command);
+          }
+          if (command instanceof RunRecorder.Begin begin) {
+            begin.replyTo().tell(new RunRecorder.Rewound(Optional.empty()));
+          } else if (command instanceof RunRecorder.Rewind rewind) {
             rewind
                 .replyTo()
                 .tell(
@@ -812,6 +1008,7 @@ class ControllerTest {
                 usesMemory,
                 0,
                 "corpus-1",
+                digest,
                 1000,
                 10,
                 TIMEOUT,
@@ -819,8 +1016,10 @@ class ControllerTest {
                 STALL_TIMEOUTS),
             new Controller.Partners(
                 new NativeCalls<>(() -> policy, Runnable::run),
+                kit.spawn(weights()),
                 buffer.ref(),
                 kit.spawn(recording()),
+                journalDisk,
                 listener.ref()),
             nanoTime::get));
   }

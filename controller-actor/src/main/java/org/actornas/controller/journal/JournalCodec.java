@@ -46,11 +46,24 @@ final class JournalCodec {
 
   static SearchEventRecord toRecord(JournalEvent event) {
     if (event instanceof JournalEvent.Started started) {
-      return SearchEventRecord.newBuilder()
-          .setStarted(StartedRecord.newBuilder().setIncarnation(started.incarnation()))
-          .build();
+      return SearchEventRecord.newBuilder().setStarted(started(started)).build();
     }
     return toRecord(((JournalEvent.Happened) event).event());
+  }
+
+  private static StartedRecord started(JournalEvent.Started started) {
+    return StartedRecord.newBuilder()
+        .setIncarnation(started.incarnation())
+        .setFormat(started.search().format())
+        .setCorpus(started.search().corpus())
+        .setSettings(started.search().settings())
+        .build();
+  }
+
+  private static JournalEvent.Started started(StartedRecord record) {
+    return new JournalEvent.Started(
+        record.getIncarnation(),
+        new SearchIdentity(record.getFormat(), record.getCorpus(), record.getSettings()));
   }
 
   private static SearchEventRecord toRecord(SearchEvent event) {
@@ -133,6 +146,7 @@ final class JournalCodec {
             .setNextTask(boundary.nextTask())
             .setNextArchitecture(boundary.nextArchitecture())
             .setPlannedMinibatches(boundary.plannedMinibatches())
+            .setTrainings(boundary.trainings())
             .setSteps(boundary.steps())
             .setUpdates(boundary.updates())
             .setPolicyVersion(boundary.policyVersion())
@@ -161,7 +175,7 @@ final class JournalCodec {
 
   static JournalEvent fromRecord(SearchEventRecord record) {
     return record.getKindCase() == SearchEventRecord.KindCase.STARTED
-        ? new JournalEvent.Started(record.getStarted().getIncarnation())
+        ? started(record.getStarted())
         : new JournalEvent.Happened(event(record));
   }
 
@@ -250,6 +264,7 @@ final class JournalCodec {
         record.getNextTask(),
         record.getNextArchitecture(),
         record.getPlannedMinibatches(),
+        record.getTrainings(),
         record.getSteps(),
         record.getUpdates(),
         record.getPolicyVersion(),
@@ -274,15 +289,15 @@ final class JournalCodec {
   }
 
   static SearchSnapshotRecord toRecord(JournalState state) {
-    SearchSnapshotRecord.Builder record =
-        SearchSnapshotRecord.newBuilder().setIncarnation(state.incarnation());
+    SearchSnapshotRecord.Builder record = SearchSnapshotRecord.newBuilder();
+    state.started().ifPresent(started -> record.setStarted(started(started)));
     state.lastEpoch().ifPresent(ended -> record.setLastEpoch(toRecord(ended)));
     return record.build();
   }
 
   static JournalState fromRecord(SearchSnapshotRecord record) {
     return new JournalState(
-        record.getIncarnation(),
+        record.hasStarted() ? Optional.of(started(record.getStarted())) : Optional.empty(),
         record.hasLastEpoch() ? Optional.of(epochEnded(record.getLastEpoch())) : Optional.empty());
   }
 }

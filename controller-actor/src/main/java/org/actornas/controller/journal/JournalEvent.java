@@ -6,7 +6,7 @@ import org.actornas.controller.search.SearchEvent;
 public sealed interface JournalEvent {
 
   /** A controller took the search over. */
-  record Started(long incarnation) implements JournalEvent {}
+  record Started(long incarnation, SearchIdentity search) implements JournalEvent {}
 
   /** Something happened in the search. */
   record Happened(SearchEvent event) implements JournalEvent {}

@@ -2,11 +2,17 @@ package org.actornas.controller.journal;
 
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
+import akka.actor.typed.javadsl.ActorContext;
+import akka.actor.typed.javadsl.Adapter;
+import akka.actor.typed.javadsl.Behaviors;
 import akka.persistence.typed.PersistenceId;
+import akka.persistence.typed.SnapshotCompleted;
+import akka.persistence.typed.SnapshotMetadata;
 import akka.persistence.typed.javadsl.CommandHandler;
 import akka.persistence.typed.javadsl.Effect;
 import akka.persistence.typed.javadsl.EventHandler;
 import akka.persistence.typed.javadsl.EventSourcedBehavior;
+import akka.persistence.typed.javadsl.SignalHandler;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -16,7 +22,7 @@ import org.actornas.controller.search.SearchEvent;
  * Keeps a search's events. A controller opens it, which gives what is known of the search, and then
  * hands over events in the order in which they happened; several at once are kept together or not
  * at all. At the end of an epoch a snapshot is taken, so that opening it reads the events of one
- * epoch at most.
+ * epoch at most; what is older than the snapshot before goes.
  *
  * <p>If the events can't be kept the actor fails, and whoever spawned it with it: what is not known
  * must not go on.
@@ -27,8 +33,13 @@ public final class SearchJournal
   /** What the journal is told. */
   public sealed interface Command {}
 
-  /** A controller takes the search over, as one more incarnation. Answered by {@link Opened}. */
-  public record Open(ActorRef<Opened> replyTo) implements Command {}
+  /**
+   * A controller takes the search over, as one more incarnation. Answered by {@link Opened}, or by
+   * {@link OfAnotherSearch}.
+   *
+   * @param search that it leads
+   */
+  public record Open(SearchIdentity search, ActorRef<Answer> replyTo) implements Command {}
 
   /**
    * These events happened. Answered by {@link Appended} when they are kept.
@@ -49,6 +60,12 @@ public final class SearchJournal
     }
   }
 
+  /** What {@link Open} is answered. */
+  public sealed interface Answer {}
+
+  /** Answer to {@link Open}: the journal is of another search; it was not opened. */
+  public record OfAnotherSearch(String difference) implements Answer {}
+
   /**
    * Answer to {@link Open}.
    *
@@ -57,7 +74,8 @@ public final class SearchJournal
    * @param since what happened after it, in order
    */
   public record Opened(
-      long incarnation, Optional<SearchEvent.EpochEnded> lastEpoch, List<SearchEvent> since) {
+      long incarnation, Optional<SearchEvent.EpochEnded> lastEpoch, List<SearchEvent> since)
+      implements Answer {
     public Opened {
       since = List.copyOf(since);
     }
@@ -71,8 +89,14 @@ public final class SearchJournal
 
   private boolean opened;
 
-  private SearchJournal(String search) {
+  private final ActorContext<Command> context;
+
+  /** Number of the last snapshot that this actor knows to be kept; 0 for none. */
+  private long snapshot;
+
+  private SearchJournal(ActorContext<Command> context, String search) {
     super(PersistenceId.of("search", search));
+    this.context = context;
   }
 
   /**
@@ -81,7 +105,7 @@ public final class SearchJournal
    * @param search names it among all that share a database
    */
   public static Behavior<Command> create(String search) {
-    return new SearchJournal(search);
+    return Behaviors.setup(context -> new SearchJournal(context, search));
   }
 
   @Override
@@ -102,8 +126,15 @@ public final class SearchJournal
     if (opened) {
       throw new IllegalStateException("the journal is open");
     }
+    Optional<String> difference =
+        state.started().flatMap(before -> before.search().differenceTo(command.search()));
+    if (difference.isPresent()) {
+      return Effect()
+          .none()
+          .thenRun(same -> command.replyTo().tell(new OfAnotherSearch(difference.get())));
+    }
     return Effect()
-        .persist(new JournalEvent.Started(state.incarnation() + 1))
+        .persist(new JournalEvent.Started(state.incarnation() + 1, command.search()))
         .thenRun(
             started -> {
               command.replyTo().tell(new Opened(started.incarnation(), started.lastEpoch(), since));
@@ -125,17 +156,32 @@ public final class SearchJournal
 
   private JournalState take(JournalState state, JournalEvent event) {
     if (event instanceof JournalEvent.Started started) {
-      return new JournalState(started.incarnation(), state.lastEpoch());
+      return new JournalState(Optional.of(started), state.lastEpoch());
     }
     SearchEvent happened = ((JournalEvent.Happened) event).event();
     if (happened instanceof SearchEvent.EpochEnded ended) {
       since.clear();
-      return new JournalState(state.incarnation(), Optional.of(ended));
+      return new JournalState(state.started(), Optional.of(ended));
     }
     if (!opened) {
       since.add(happened);
     }
     return state;
+  }
+
+  @Override
+  public SignalHandler<JournalState> signalHandler() {
+    return newSignalHandlerBuilder()
+        .onSignal(SnapshotCompleted.class, (state, kept) -> trim(kept.getSnapshotMetadata()))
+        .build();
+  }
+
+  /** The last two snapshots stay, and the events since the first of them. */
+  private void trim(SnapshotMetadata kept) {
+    if (snapshot > 0) {
+      Adapter.actorOf(context, JournalTrimmer.props(persistenceId().id(), snapshot));
+    }
+    snapshot = kept.sequenceNr();
   }
 
   @Override

@@ -54,9 +54,14 @@ public final class EpochsFile implements Closeable {
 
   private final Writer out;
 
-  /** Opens the file, to append to; a new one gets the header. */
+  /** Opens the file, to append to; a new one gets the header, and one that has a part of it. */
   public EpochsFile(Path file) throws IOException {
-    boolean isNew = !Files.exists(file) || Files.size(file) == 0;
+    if (Files.exists(file)
+        && Files.size(file) < HEADER_LENGTH
+        && HEADER.startsWith(Files.readString(file))) {
+      Files.delete(file); // as a full disk leaves it
+    }
+    boolean isNew = !Files.exists(file);
     this.out =
         Files.newBufferedWriter(
             file, StandardCharsets.UTF_8, StandardOpenOption.CREATE, StandardOpenOption.APPEND);

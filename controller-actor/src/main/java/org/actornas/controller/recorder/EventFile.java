@@ -16,8 +16,8 @@ import org.tensorflow.proto.HistogramProto;
 import org.tensorflow.proto.Summary;
 
 /**
- * A file of events that TensorBoard reads: {@code events.out.tfevents.<seconds>.<host>}. Not for
- * several threads.
+ * A file of events that TensorBoard reads: {@code events.out.tfevents.<seconds>.<host>}, and a
+ * number if one was begun in that second already. Not for several threads.
  */
 public final class EventFile implements Closeable {
   private static final String NAME = "events.out.tfevents.";
@@ -41,17 +41,19 @@ public final class EventFile implements Closeable {
    * @param host names this machine in the file's name; what does not suit a file name becomes
    *     {@code _}
    * @param clock gives the time of every event, and the file's name
-   * @throws java.nio.file.FileAlreadyExistsException if one was begun in this second already
    */
   public static EventFile create(Path folder, String host, InstantSource clock) throws IOException {
     Files.createDirectories(folder);
-    Path path =
-        folder.resolve(
-            String.format(
-                Locale.ROOT,
-                NAME + "%010d.%s",
-                clock.instant().getEpochSecond(),
-                host.replaceAll("[^A-Za-z0-9.-]", "_")));
+    String name =
+        String.format(
+            Locale.ROOT,
+            NAME + "%010d.%s",
+            clock.instant().getEpochSecond(),
+            host.replaceAll("[^A-Za-z0-9.-]", "_"));
+    Path path = folder.resolve(name);
+    for (int number = 1; Files.exists(path); number++) {
+      path = folder.resolve(name + "." + number);
+    }
     RecordOutput records =
         new RecordOutput(
             new BufferedOutputStream(Files.newOutputStream(path, StandardOpenOption.CREATE_NEW)));

@@ -40,7 +40,12 @@ public final class PolicyCheckpoint {
 
   /** Whether the run has written one. */
   public boolean exists() {
-    return Files.exists(folder.manifest(MANIFEST));
+    return Files.exists(manifest());
+  }
+
+  /** The file that names it. */
+  Path manifest() {
+    return folder.manifest(MANIFEST);
   }
 
   /**

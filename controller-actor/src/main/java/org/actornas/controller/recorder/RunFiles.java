@@ -24,6 +24,8 @@ import org.actornas.controller.search.EpochSummary;
 import org.actornas.controller.search.EvaluatedArchitecture;
 import org.actornas.controller.search.KeptFiles;
 import org.actornas.protocol.checkpoint.DamagedFileException;
+import org.actornas.protocol.checkpoint.UnfitFilesException;
+import org.actornas.protocol.checkpoint.WholeFile;
 
 /**
  * The files that grow while a run goes on, in its directory: {@code history.jsonl}, {@code
@@ -72,6 +74,8 @@ public final class RunFiles implements Closeable {
       EpochsFile epochs = new EpochsFile(directory.resolve(EPOCHS));
       try {
         Curves curves = new Curves(EventFile.create(directory.resolve(CURVES), host, clock));
+        WholeFile.forceNames(directory.resolve(CURVES));
+        WholeFile.forceNames(directory);
         return new RunFiles(
             directory, clock, history, epochs, curves, new PolicyCheckpoint(directory));
       } catch (IOException | RuntimeException e) {
@@ -120,12 +124,33 @@ public final class RunFiles implements Closeable {
     policy.retain(needed);
     Map<String, Long> lengths = new HashMap<>();
     for (Path file : growing()) {
-      try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-        channel.force(true);
-        lengths.put(nameOf(file), channel.size());
-      }
+      lengths.put(nameOf(file), force(file));
     }
     return new KeptFiles(hash, lengths);
+  }
+
+  /**
+   * A search begins of which the journal holds nothing: so nothing of it may be here.
+   *
+   * @throws UnfitFilesException if there is something; it is left as it is
+   */
+  public void begin() throws IOException {
+    for (Map.Entry<String, Long> entry : BEGINNING.entrySet()) {
+      Path file = directory.resolve(entry.getKey());
+      if (Files.size(file) > entry.getValue()) {
+        throw withoutJournal(file);
+      }
+    }
+    if (policy.exists()) {
+      throw withoutJournal(policy.manifest());
+    }
+    rewind(Optional.empty(), 0);
+  }
+
+  private static UnfitFilesException withoutJournal(Path file) {
+    return new UnfitFilesException(
+        "%s was written by a search of which the journal holds nothing: is the folder journal/ another run's, or newly made? Nothing was changed"
+            .formatted(file));
   }
 
   /**
@@ -184,6 +209,22 @@ public final class RunFiles implements Closeable {
   /** The policy, in place of the one before; on disk when this returns. */
   public void policy(PolicySnapshot snapshot) throws IOException {
     policy.write(snapshot);
+  }
+
+  /** Waits until the disk has everything. */
+  public void force() throws IOException {
+    flush();
+    for (Path file : growing()) {
+      force(file);
+    }
+  }
+
+  /** Gives its length. */
+  private static long force(Path file) throws IOException {
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+      channel.force(true);
+      return channel.size();
+    }
   }
 
   /** Hands everything to the operating system. */

@@ -49,6 +49,11 @@ final class CursorPool {
     assigned.put(taskId, cursor);
   }
 
+  /** Tasks that have a cursor and are not done. */
+  int assigned() {
+    return assigned.size();
+  }
+
   /** Where a task begins to read; empty if it was assigned no cursor. */
   Optional<StreamCursor> of(long taskId) {
     return Optional.ofNullable(assigned.get(taskId)).map(cursors::get);

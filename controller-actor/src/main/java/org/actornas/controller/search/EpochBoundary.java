@@ -13,6 +13,8 @@ import org.actornas.protocol.work.StreamCursor;
  * @param nextTask the number of the next task
  * @param nextArchitecture the counter of the next draw
  * @param plannedMinibatches of shared training in the whole search
+ * @param trainings leases of shared training that were done in the whole search, each of which was
+ *     one push to the store of weights
  * @param steps of the controller that were sampled in the whole search
  * @param updates of the policy that were taken or dropped in the whole search
  * @param policyVersion updates that the policy has taken
@@ -27,6 +29,7 @@ public record EpochBoundary(
     long nextTask,
     long nextArchitecture,
     long plannedMinibatches,
+    long trainings,
     long steps,
     long updates,
     long policyVersion,
@@ -39,10 +42,5 @@ public record EpochBoundary(
     if (phase != Phase.SHARED && phase != Phase.DERIVATION) {
       throw new IllegalArgumentException("no epoch is followed by phase " + phase);
     }
-  }
-
-  /** Epochs that are done. */
-  public int epochsDone() {
-    return phase == Phase.DERIVATION ? epoch : epoch - 1;
   }
 }

@@ -33,6 +33,7 @@ public final class SearchState {
   private long nextTask;
   private long nextArchitecture;
   private long plannedMinibatches;
+  private long trainings;
   private boolean phaseSampled;
   private int stepsSampled;
   private int updatesTaken;
@@ -174,6 +175,7 @@ public final class SearchState {
     require(open.containsKey(event.taskId()), event);
     cursors.done(event.taskId(), event.outcome().next());
     close(event.taskId());
+    trainings++;
     statistics.trained(event.outcome());
     if (open.isEmpty()) {
       enter(Phase.CONTROLLER);
@@ -254,6 +256,7 @@ public final class SearchState {
         nextTask,
         nextArchitecture,
         plannedMinibatches,
+        trainings,
         stepsInSearch,
         updatesInSearch,
         policyVersion,
@@ -276,6 +279,7 @@ public final class SearchState {
     nextTask = boundary.nextTask();
     nextArchitecture = boundary.nextArchitecture();
     plannedMinibatches = boundary.plannedMinibatches();
+    trainings = boundary.trainings();
     stepsInSearch = boundary.steps();
     updatesInSearch = boundary.updates();
     policyVersion = boundary.policyVersion();
@@ -408,6 +412,19 @@ public final class SearchState {
   /** Tasks that are not done, in the order of planning. */
   public List<Task> openTasks() {
     return List.copyOf(open.values());
+  }
+
+  /** Leases of shared training that were done; the store of weights has taken a push of each. */
+  public long trainings() {
+    return trainings;
+  }
+
+  /**
+   * Open tasks of shared training that may have been leased: the store of weights may have taken a
+   * push of each.
+   */
+  public int trainingsUnderWay() {
+    return cursors.assigned();
   }
 
   public Baseline baseline() {

@@ -32,11 +32,14 @@ class JournalSerializerTest {
   private static final EvaluatedArchitecture BEST =
       new EvaluatedArchitecture(Phase.CONTROLLER, 2, 11, CELL, 50, 1.6, 3, "w", 9, 4);
 
+  private static final JournalEvent.Started STARTED =
+      new JournalEvent.Started(3, new SearchIdentity(1, "text", "set"));
+
   private final JournalSerializer serializer = new JournalSerializer();
 
   static Stream<Object> entries() {
     return Stream.of(
-        new JournalEvent.Started(3),
+        STARTED,
         happened(new SearchEvent.TrainingSampled(CELLS)),
         happened(new SearchEvent.CursorAssigned(5, 1)),
         happened(
@@ -55,7 +58,8 @@ class JournalSerializerTest {
         happened(epochEnded(Phase.DERIVATION, Optional.empty())),
         happened(new SearchEvent.CandidatesSampled(8, CELLS, List.of(1.5, 2.5))),
         happened(new SearchEvent.CandidatesScored(9, "worker-2", EVALUATED)),
-        new JournalState(2, Optional.of(epochEnded(Phase.SHARED, Optional.of(BEST)))),
+        new JournalState(
+            Optional.of(STARTED), Optional.of(epochEnded(Phase.SHARED, Optional.of(BEST)))),
         JournalState.EMPTY);
   }
 
@@ -77,6 +81,7 @@ class JournalSerializerTest {
             40,
             500,
             900,
+            60,
             20,
             21,
             19,
@@ -108,7 +113,7 @@ class JournalSerializerTest {
   void the_bytes_on_disk_do_not_change() {
     assertThat(hex(happened(new SearchEvent.CursorAssigned(5, 1)))).isEqualTo("1a0408051001");
     assertThat(hex(happened(new SearchEvent.MemoryStored(3, 4)))).isEqualTo("420408031004");
-    assertThat(hex(new JournalEvent.Started(3))).isEqualTo("0a020803");
+    assertThat(hex(STARTED)).isEqualTo("0a0f080310011a04746578742203736574");
   }
 
   private String hex(Object entry) {

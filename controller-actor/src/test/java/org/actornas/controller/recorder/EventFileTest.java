@@ -1,11 +1,9 @@
 package org.actornas.controller.recorder;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -120,9 +118,15 @@ class EventFileTest {
 
   @Test
   void a_second_file_in_the_same_second_does_not_overwrite_the_first() throws IOException {
-    EventFile.create(folder, "host", CLOCK).close();
+    EventFile first = EventFile.create(folder, "host", CLOCK);
+    first.close();
 
-    assertThatThrownBy(() -> EventFile.create(folder, "host", CLOCK))
-        .isInstanceOf(FileAlreadyExistsException.class);
+    EventFile second = EventFile.create(folder, "host", CLOCK);
+    second.scalars(1, Map.of("a", 1.0));
+    second.close();
+
+    assertThat(second.path()).hasFileName(first.path().getFileName() + ".1");
+    assertThat(EventRecords.read(first.path())).hasSize(1);
+    assertThat(EventRecords.read(second.path())).hasSize(2);
   }
 }

@@ -21,8 +21,11 @@ import org.actornas.controller.search.EvaluatedArchitecture;
 import org.actornas.controller.search.KeptFiles;
 import org.actornas.controller.search.Phase;
 import org.actornas.protocol.checkpoint.DamagedFileException;
+import org.actornas.protocol.checkpoint.UnfitFilesException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.tensorflow.proto.Event;
 import org.tensorflow.proto.Summary;
 
@@ -169,6 +172,36 @@ class RunFilesTest {
     assertThat(folder.resolve("history.jsonl")).isEmptyFile();
     assertThat(Files.readAllLines(folder.resolve("epochs.csv"))).hasSize(1);
     assertThat(events()).hasSize(1);
+  }
+
+  @Test
+  void a_search_begins_where_a_start_was_cut_short() throws IOException {
+    open().close();
+
+    try (RunFiles files = RunFiles.open(folder, "host", later())) {
+      files.begin();
+      files.history(List.of(controller(0, 50)));
+    }
+
+    assertThat(Files.readAllLines(folder.resolve("history.jsonl"))).hasSize(1);
+    assertThat(folder.resolve("tensorboard").toFile().list()).hasSize(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"history.jsonl", "epochs.csv", "checkpoints/policy.json"})
+  void a_search_does_not_begin_over_what_another_has_written(String name) throws IOException {
+    try (RunFiles files = open()) {
+      Path file = folder.resolve(name);
+      Files.createDirectories(file.getParent());
+      Files.writeString(file, "x", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+      byte[] before = Files.readAllBytes(file);
+
+      assertThatThrownBy(files::begin)
+          .isInstanceOf(UnfitFilesException.class)
+          .hasMessageContaining(file.toString())
+          .hasMessageContaining("journal");
+      assertThat(file).hasBinaryContent(before);
+    }
   }
 
   @Test

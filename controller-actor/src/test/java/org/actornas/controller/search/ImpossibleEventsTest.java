@@ -20,7 +20,19 @@ import org.junit.jupiter.api.Test;
 class ImpossibleEventsTest {
   private static final EpochBoundary BOUNDARY =
       new EpochBoundary(
-          2, Phase.SHARED, 0, 0, 0, 0, 0, 0, 0, Baseline.empty(0.95), List.of(), Optional.empty());
+          2,
+          Phase.SHARED,
+          0,
+          0,
+          0,
+          0,
+          0,
+          0,
+          0,
+          0,
+          Baseline.empty(0.95),
+          List.of(),
+          Optional.empty());
 
   @Test
   void an_event_of_another_phase_is_refused_and_changes_nothing() {

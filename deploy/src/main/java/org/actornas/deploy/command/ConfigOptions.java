@@ -20,9 +20,8 @@ final class ConfigOptions {
   @Option(
       names = "--preset",
       paramLabel = "NAME",
-      defaultValue = Presets.DEFAULT,
       description = "Start from demo (the default), ptb-small or paper.")
-  private String preset = Presets.DEFAULT;
+  private @Nullable String preset;
 
   @Option(
       names = "--config",
@@ -62,16 +61,14 @@ final class ConfigOptions {
 
   /** Whether any of them is there. */
   boolean isGiven() {
-    return !preset.equals(Presets.DEFAULT)
-        || file != null
-        || !assignments.isEmpty()
-        || Stream.of(data, workers, epochs, seed, strategy, directory, id)
+    return !assignments.isEmpty()
+        || Stream.of(preset, file, data, workers, epochs, seed, strategy, directory, id)
             .anyMatch(Objects::nonNull);
   }
 
   /** All of them, as sources. */
   ConfigSources sources() {
-    ConfigSources sources = new ConfigSources().preset(preset);
+    ConfigSources sources = new ConfigSources().preset(preset == null ? Presets.DEFAULT : preset);
     if (file != null) {
       sources.file(file);
     }

@@ -57,6 +57,7 @@ public enum ExitCode {
     return switch (reason) {
       case CONFIGURATION -> CONFIGURATION;
       case CORPUS -> CORPUS;
+      case FILES -> UNREADABLE_RUN;
       case SEARCH -> SEARCH_FAILED;
     };
   }

@@ -100,13 +100,14 @@ final class RunCommand implements Callable<Integer> {
               + run.path().resolve("config.conf"),
           null);
     }
-    ResolvedConfig resolved =
-        new ConfigSources()
-            .file(run.path().resolve("config.conf"))
-            .resolve()
-            .on(Runtime.getRuntime().availableProcessors());
-    CorpusFiles.require(resolved);
     try (FolderLock lock = FolderLock.take(run.path())) {
+      ResolvedConfig resolved =
+          new ConfigSources()
+              .file(run.path().resolve("config.conf"))
+              .resolve()
+              .on(Runtime.getRuntime().availableProcessors());
+      CorpusFiles.require(resolved);
+      run.reopen();
       return run(run, resolved);
     }
   }

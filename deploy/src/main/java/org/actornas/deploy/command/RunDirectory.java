@@ -1,6 +1,7 @@
 package org.actornas.deploy.command;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,9 +18,10 @@ import org.actornas.deploy.config.SearchConfig;
 import org.actornas.deploy.run.JournalDatabase;
 import org.actornas.deploy.run.RunFacts;
 import org.actornas.deploy.terminal.FailureText;
+import org.actornas.protocol.checkpoint.WholeFile;
 
 /**
- * The folder of a new run.
+ * The folder of a run: a new one, or that of one that goes on.
  *
  * @param id its name
  * @param path where it is
@@ -51,12 +53,14 @@ record RunDirectory(String id, Path path) {
     SearchConfig.Run run = config.settings().run();
     try {
       RunDirectory directory = run.id().isEmpty() ? unused(run, what, clock) : named(run);
-      Files.writeString(
-          directory.path().resolve("config.conf"),
+      String text =
           "# The whole configuration of run %s: nas run --config config.conf repeats it.%n"
                   .formatted(directory.id())
               + "# actor-nas %s, seed %d%n%n".formatted(Version.current(), run.seed())
-              + config.repeatable().text());
+              + config.repeatable().text();
+      WholeFile.write(
+          directory.path().resolve("config.conf"), text.getBytes(StandardCharsets.UTF_8));
+      WholeFile.forceNames(directory.path().resolveSibling(""));
       return directory;
     } catch (IOException e) {
       throw new CommandException(
@@ -68,9 +72,9 @@ record RunDirectory(String id, Path path) {
   }
 
   /**
-   * That of a run that was begun and did not end.
+   * That of a run that was begun.
    *
-   * @throws CommandException if there is no such run, or it is complete
+   * @throws CommandException if there is no such run
    */
   static RunDirectory begun(Path directory) throws CommandException {
     Path path = directory.toAbsolutePath().normalize();
@@ -81,11 +85,39 @@ record RunDirectory(String id, Path path) {
               .formatted(directory),
           null);
     }
+    return new RunDirectory(String.valueOf(path.getFileName()), path);
+  }
+
+  /**
+   * Sees that its search can go on, and takes back that it ended. To be called under its lock.
+   *
+   * @throws CommandException if the search is complete, or a cell that it found was trained since
+   */
+  void reopen() throws CommandException {
     if (RunFacts.exist(path) && KnownCorpus.read(path).complete()) {
       throw new CommandException(
-          ExitCode.CONFIGURATION, "the run in %s is complete".formatted(directory), null);
+          ExitCode.CONFIGURATION, "the run in %s is complete".formatted(path), null);
     }
-    return new RunDirectory(String.valueOf(path.getFileName()), path);
+    for (Path trained :
+        List.of(
+            path.resolve("best").resolve("result.json"),
+            path.resolve("checkpoints").resolve("from-scratch"))) {
+      if (Files.exists(trained)) {
+        throw new CommandException(
+            ExitCode.CONFIGURATION,
+            "%s belongs to a cell that nas train trained when the search had stopped: the search would find another one. Move best/ and checkpoints/from-scratch/ elsewhere, then it goes on."
+                .formatted(trained),
+            null);
+      }
+    }
+    try {
+      RunFacts.delete(path);
+    } catch (IOException e) {
+      throw new CommandException(
+          ExitCode.CONFIGURATION,
+          "%s cannot be written to: %s".formatted(path, FailureText.of(e)),
+          e);
+    }
   }
 
   /** Removes the folder of a run that was refused, unless it holds more than it began with. */

@@ -130,6 +130,11 @@ final class StudyCommand implements Callable<Integer> {
         complete.add(run);
       } else if (code == ExitCode.SEARCH_FAILED.code()) {
         err.println(run.id() + " failed; the study goes on without it");
+      } else if (code == ExitCode.UNREADABLE_RUN.code()) {
+        err.printf(
+            "move %s elsewhere, or remove it, and that search is begun anew%n",
+            study.resolve(run.id()));
+        return stopped(code, study, run.id());
       } else {
         return stopped(code, study, run.id());
       }

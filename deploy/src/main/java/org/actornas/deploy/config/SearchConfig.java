@@ -200,6 +200,14 @@ public record SearchConfig(
         node.cluster());
   }
 
+  /**
+   * SHA-256 of all that determines the course of a search besides its text: not where it is, who
+   * computes on what, what is logged, and what comes after the search.
+   */
+  public String courseDigest() {
+    return CourseDigest.of(this);
+  }
+
   /** The sizes of the shared weights over a vocabulary of V words. */
   public WeightsShape shape(int vocabulary) {
     return new WeightsShape(

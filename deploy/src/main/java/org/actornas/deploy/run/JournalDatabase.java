@@ -13,10 +13,15 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Map;
+import org.actornas.controller.journal.JournalDisk;
+import org.actornas.protocol.checkpoint.DamagedFileException;
+import org.actornas.protocol.checkpoint.WholeFile;
+import org.h2.api.ErrorCode;
 
 /**
  * A database of journals, with the tables of akka-persistence-jdbc: a file of H2 or a PostgreSQL.
- * What is committed to H2 is in the hands of the operating system at once.
+ * What is committed to H2 is in the hands of the operating system at once, but on the disk only
+ * when its {@link #disk} was waited for; PostgreSQL waits by itself.
  */
 public final class JournalDatabase {
   private static final String FOLDER = "journal";
@@ -42,6 +47,7 @@ public final class JournalDatabase {
    * there is none.
    *
    * @return Akka's settings for it
+   * @throws DamagedFileException if there is one that H2 can't read
    * @throws IOException if it can't be made or opened, as when another process has it open
    */
   public static Config file(Path owner) throws IOException {
@@ -53,7 +59,13 @@ public final class JournalDatabase {
         "jdbc:h2:file:%s;WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE".formatted(folder.resolve("events"));
     try (Connection connection = DriverManager.getConnection(url, USER, "")) {
       makeTables(connection, "h2");
+      execute(connection, "CHECKPOINT SYNC");
+      WholeFile.forceNames(folder);
+      WholeFile.forceNames(folder.resolveSibling(""));
     } catch (SQLException e) {
+      if (e.getErrorCode() == ErrorCode.FILE_CORRUPTED_1) {
+        throw new DamagedFileException(folder.resolve(FILE), String.valueOf(e.getMessage()), e);
+      }
       throw new IOException("the journal in %s: %s".formatted(folder, e.getMessage()), e);
     }
     return ConfigFactory.parseMap(Map.of(SLICK + "db.url", url, SLICK + "db.user", USER));
@@ -81,6 +93,26 @@ public final class JournalDatabase {
             SLICK + "db.url", url,
             SLICK + "db.user", user,
             SLICK + "db.password", password));
+  }
+
+  /**
+   * The disk of the database that Akka is configured to use.
+   *
+   * @param akka Akka's settings, with those of {@link #file} or {@link #server}
+   */
+  static JournalDisk disk(Config akka) {
+    String key = SLICK + "db.url";
+    String url = akka.hasPath(key) ? akka.getString(key) : "";
+    return url.startsWith("jdbc:h2:file:") ? () -> force(url) : JournalDisk.WAITED_FOR;
+  }
+
+  /** By one more connection of this process, to the database that it has open. */
+  private static void force(String url) throws IOException {
+    try (Connection connection = DriverManager.getConnection(url, USER, "")) {
+      execute(connection, "CHECKPOINT SYNC");
+    } catch (SQLException e) {
+      throw new IOException("the journal in %s: %s".formatted(url, e.getMessage()), e);
+    }
   }
 
   private static void makeTables(Connection connection, String dialect)

@@ -15,6 +15,7 @@ import org.actornas.controller.Controller;
 import org.actornas.controller.recorder.RunFiles;
 import org.actornas.deploy.config.SearchConfig;
 import org.actornas.deploy.run.SearchFailedException.Reason;
+import org.actornas.protocol.checkpoint.UnfitFilesException;
 import org.actornas.protocol.log.LogEvent;
 import org.actornas.tensorflow.NativeResources;
 import org.actornas.worker.corpus.Corpus;
@@ -25,6 +26,9 @@ import org.slf4j.LoggerFactory;
 /** Starts a whole search in this process: all actors in one actor system. */
 public final class LocalSearch implements SearchRunner {
   private static final Logger LOG = LoggerFactory.getLogger(LocalSearch.class);
+
+  /** The only search in its run's own journal, whatever the folder is called by now. */
+  private static final String ONLY_SEARCH = "run";
 
   @Override
   public RunningSearch start(SearchRequest request) throws SearchFailedException {
@@ -69,7 +73,7 @@ public final class LocalSearch implements SearchRunner {
         ActorSystem.create(
             SearchNode.create(
                 parts,
-                new SearchCore.Holdings(request.id(), request.directory(), files, natives),
+                new SearchCore.Holdings(ONLY_SEARCH, request.directory(), files, natives),
                 report,
                 result),
             "actor-nas",
@@ -94,6 +98,8 @@ public final class LocalSearch implements SearchRunner {
   private static Config database(Path directory) throws SearchFailedException {
     try {
       return JournalDatabase.file(directory);
+    } catch (UnfitFilesException e) {
+      throw new SearchFailedException(Reason.FILES, String.valueOf(e.getMessage()), e);
     } catch (IOException e) {
       throw new SearchFailedException(
           Reason.CONFIGURATION, "the run's journal can't be opened: " + e.getMessage(), e);

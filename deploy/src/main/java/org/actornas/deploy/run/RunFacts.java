@@ -89,6 +89,11 @@ public record RunFacts(
     WholeFile.write(directory.resolve(FILE), text.getBytes(StandardCharsets.UTF_8));
   }
 
+  /** Removes the file: the run goes on. */
+  public static void delete(Path directory) throws IOException {
+    Files.deleteIfExists(directory.resolve(FILE));
+  }
+
   /** Whether a run's folder has the file. */
   public static boolean exist(Path directory) {
     return Files.isRegularFile(directory.resolve(FILE));

@@ -8,6 +8,7 @@ import org.actornas.controller.Controller;
 import org.actornas.deploy.config.SearchConfig;
 import org.actornas.deploy.run.SearchFailedException.Reason;
 import org.actornas.deploy.terminal.Summary;
+import org.actornas.protocol.checkpoint.UnfitFilesException;
 import org.actornas.protocol.log.LogEvent;
 import org.actornas.tensorflow.Device;
 import org.actornas.tensorflow.NativeResources;
@@ -76,8 +77,7 @@ final class RunningLocalSearch implements RunningSearch {
       ended = result.get();
     } catch (ExecutionException e) {
       Throwable cause = e.getCause() == null ? e : e.getCause();
-      throw new SearchFailedException(
-          Reason.SEARCH, "the search broke off: " + cause.getMessage(), cause);
+      throw brokenOff(cause);
     } finally {
       terminate();
     }
@@ -89,6 +89,19 @@ final class RunningLocalSearch implements RunningSearch {
             parts.tokens(),
             workers.count(),
             workers.devices().stream().map(Device::text).distinct().toList());
+  }
+
+  private SearchFailedException brokenOff(Throwable cause) {
+    for (Throwable deeper = cause; deeper != null; deeper = deeper.getCause()) {
+      if (deeper instanceof UnfitFilesException unfit) {
+        return new SearchFailedException(
+            Reason.FILES,
+            "the run in %s can't go on: %s".formatted(request.directory(), unfit.getMessage()),
+            cause);
+      }
+    }
+    return new SearchFailedException(
+        Reason.SEARCH, "the search broke off: " + cause.getMessage(), cause);
   }
 
   /** Ends all actors and waits until their files and native memory are closed. */

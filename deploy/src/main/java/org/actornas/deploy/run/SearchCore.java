@@ -36,12 +36,20 @@ public final class SearchCore extends AbstractBehavior<SearchCore.Command> {
   /**
    * What the search holds open.
    *
-   * @param id of the search
+   * @param journalId names the search among all whose journals share a database, for ever
    * @param directory of the run
    * @param files open on it; the recorder closes them
    * @param natives the policy's network, which the controller closes
    */
-  public record Holdings(String id, Path directory, RunFiles files, NativeResources natives) {}
+  public record Holdings(
+      String journalId, Path directory, RunFiles files, NativeResources natives) {
+    public Holdings {
+      // Akka takes what is behind this for part of another name
+      if (journalId.isEmpty() || journalId.contains("|")) {
+        throw new IllegalArgumentException("no journal can be named '" + journalId + "'");
+      }
+    }
+  }
 
   /** What the listener hears. */
   public sealed interface News {}
@@ -85,7 +93,7 @@ public final class SearchCore extends AbstractBehavior<SearchCore.Command> {
     this.parts = parts;
     this.listener = listener;
     this.store = spawn(store(holdings.directory()), "weights");
-    ActorRef<BufferProtocol> buffer = spawn(buffer(holdings.id()), "buffer");
+    ActorRef<BufferProtocol> buffer = spawn(buffer(holdings.journalId()), "buffer");
     this.recorder =
         context.spawn(
             RunRecorder.create(holdings.directory(), holdings.files()),
@@ -95,11 +103,13 @@ public final class SearchCore extends AbstractBehavior<SearchCore.Command> {
     ActorRef<ControllerProtocol> controller =
         spawn(
             Controller.create(
-                parts.controllerSettings(holdings.id()),
+                parts.controllerSettings(holdings.journalId()),
                 new Controller.Partners(
                     holdings.natives().open("policy", parts::strategy),
+                    store,
                     buffer,
                     recorder,
+                    JournalDatabase.disk(context.getSystem().settings().config()),
                     context.messageAdapter(Controller.News.class, NewsArrived::new)),
                 System::nanoTime),
             "controller");
@@ -138,7 +148,7 @@ public final class SearchCore extends AbstractBehavior<SearchCore.Command> {
         .onMessage(NewsArrived.class, this::onNews)
         .onMessage(Recorded.class, message -> onRecorded())
         .onMessage(WeightsCheckpointed.class, message -> onWeightsCheckpointed())
-        .onSignal(ChildFailed.class, SearchCore::onChildFailed)
+        .onSignal(ChildFailed.class, this::onChildFailed)
         .onSignal(Terminated.class, SearchCore::onChildEnded)
         .build();
   }
@@ -182,7 +192,11 @@ public final class SearchCore extends AbstractBehavior<SearchCore.Command> {
     return this;
   }
 
-  private static Behavior<Command> onChildFailed(ChildFailed failed) {
+  private Behavior<Command> onChildFailed(ChildFailed failed) {
+    if (ended.isPresent() && failed.getRef().path().equals(store.path())) {
+      // it has logged why; the log that the checkpoint would have replaced holds every push
+      return onWeightsCheckpointed();
+    }
     throw new IllegalStateException(
         "the actor %s failed: %s"
             .formatted(failed.getRef().path().name(), failed.getCause().getMessage()),

@@ -10,6 +10,8 @@ public final class SearchFailedException extends Exception {
     CONFIGURATION,
     /** The text: missing, empty, not UTF-8, too short. */
     CORPUS,
+    /** The run's own files: damaged, missing, or not belonging together. */
+    FILES,
     /** The search itself. */
     SEARCH
   }

@@ -53,7 +53,7 @@ public final class SearchParts {
   /**
    * Of the controller.
    *
-   * @param id of the search
+   * @param id of the search in its journal
    */
   public ControllerSettings controllerSettings(String id) {
     return new ControllerSettings(
@@ -62,6 +62,7 @@ public final class SearchParts {
         config.run().strategy().usesMemory(),
         config.policy().entropyUse() == EntropyUse.REWARD ? config.policy().entropyWeight() : 0f,
         corpus.hash(),
+        config.courseDigest(),
         corpus.streams(Split.TRAIN, config.model().batch()).length(),
         config.model().bpttSteps(),
         config.workers().leaseTimeout(),

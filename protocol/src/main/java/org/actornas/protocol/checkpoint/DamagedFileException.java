@@ -1,10 +1,9 @@
 package org.actornas.protocol.checkpoint;
 
-import java.io.IOException;
 import java.nio.file.Path;
 
 /** A file does not hold what it should. */
-public final class DamagedFileException extends IOException {
+public final class DamagedFileException extends UnfitFilesException {
   private static final long serialVersionUID = 1;
 
   /**

@@ -41,8 +41,13 @@ public final class WholeFile {
     } finally {
       Files.deleteIfExists(temporary);
     }
-    try (FileChannel folder = FileChannel.open(target.resolveSibling(""))) {
-      folder.force(true); // the new name, too
+    forceNames(target.resolveSibling("")); // the new name, too
+  }
+
+  /** Waits until the disk has the names of all that is in a folder. */
+  public static void forceNames(Path folder) throws IOException {
+    try (FileChannel names = FileChannel.open(folder)) {
+      names.force(true);
     }
   }
 }

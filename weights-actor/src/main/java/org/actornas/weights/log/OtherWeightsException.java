@@ -1,10 +1,10 @@
 package org.actornas.weights.log;
 
-import java.io.IOException;
 import java.nio.file.Path;
+import org.actornas.protocol.checkpoint.UnfitFilesException;
 
 /** Files hold weights of another shape than the one that is configured. */
-public final class OtherWeightsException extends IOException {
+public final class OtherWeightsException extends UnfitFilesException {
   private static final long serialVersionUID = 1;
 
   /**
