@@ -10,6 +10,8 @@ import java.util.List;
  * @param name by which people know it; empty: its role, host and port
  * @param host under which other nodes reach it
  * @param port under which other nodes reach it; 0: any free one
+ * @param discovery how it finds the cluster
+ * @param coreNodes found by Kubernetes before a new cluster is begun
  * @param seeds nodes by which it finds the cluster, {@code host:port}; it begins a new one if it is
  *     the first of them and no other answers
  * @param directory what it keeps between its starts
@@ -23,6 +25,8 @@ public record ClusterConfig(
     String name,
     String host,
     int port,
+    Discovery discovery,
+    int coreNodes,
     List<String> seeds,
     Path directory,
     String corpusPath,
@@ -41,6 +45,14 @@ public record ClusterConfig(
     public String label() {
       return SettingsReader.label(this);
     }
+  }
+
+  /** How a node finds the cluster. */
+  public enum Discovery {
+    /** By the nodes that its configuration names. */
+    SEEDS,
+    /** By the pods that Kubernetes names. */
+    KUBERNETES
   }
 
   /**

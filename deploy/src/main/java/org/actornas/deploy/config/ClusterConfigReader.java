@@ -30,6 +30,8 @@ final class ClusterConfigReader {
             ""),
         keys.parsed("nas.cluster.host", "a host name or address", ClusterConfigReader::host, ""),
         keys.integer("nas.cluster.port", 0, MAX_PORT),
+        keys.choice("nas.cluster.discovery", ClusterConfig.Discovery.class),
+        keys.integer("nas.cluster.core-nodes", 1, 100),
         seeds(keys),
         keys.parsed("nas.cluster.directory", "a folder", SearchConfigReader::path, Path.of(".")),
         keys.parsed("nas.cluster.corpus-path", "a folder, or nothing", text -> text, ""),

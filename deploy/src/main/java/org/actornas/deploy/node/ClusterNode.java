@@ -18,6 +18,7 @@ import akka.cluster.typed.Leave;
 import akka.cluster.typed.SingletonActor;
 import akka.http.javadsl.Http;
 import akka.http.javadsl.ServerBinding;
+import akka.management.cluster.bootstrap.ClusterBootstrap;
 import com.typesafe.config.Config;
 import java.io.IOException;
 import java.time.Clock;
@@ -143,6 +144,9 @@ public final class ClusterNode {
       offerDevices(searches, host);
     }
     ServerBinding server = serve(host);
+    if (cluster.discovery() == ClusterConfig.Discovery.KUBERNETES) {
+      ClusterBootstrap.get(system).start();
+    }
     LogEvent.NODE_STARTED.log(
         LOG,
         name,

@@ -24,6 +24,8 @@ final class NodeAkka {
   /** Every node of a cluster has its actor system's name. */
   static final String SYSTEM = "actor-nas";
 
+  private static final String BOOTSTRAP = "akka.management.cluster.bootstrap.";
+
   private NodeAkka() {}
 
   /**
@@ -39,6 +41,10 @@ final class NodeAkka {
     keys.put(
         "akka.cluster.roles", cluster.roles().stream().map(ClusterConfig.Role::label).toList());
     keys.put("akka.cluster.seed-nodes", seeds(cluster));
+    // what other nodes ask a core node when they look for the cluster
+    keys.put("akka.management.http.hostname", cluster.host());
+    keys.put("akka.management.http.port", cluster.http().port());
+    keys.put(BOOTSTRAP + "contact-point-discovery.required-contact-point-nr", cluster.coreNodes());
     return tls(cluster.tls())
         .withFallback(own)
         .withFallback(ConfigFactory.parseMap(keys))
@@ -67,6 +73,9 @@ final class NodeAkka {
   }
 
   private static List<String> seeds(ClusterConfig cluster) {
+    if (cluster.discovery() != ClusterConfig.Discovery.SEEDS) {
+      return List.of();
+    }
     return cluster.seeds().stream().map(seed -> "akka://" + SYSTEM + "@" + seed).toList();
   }
 
