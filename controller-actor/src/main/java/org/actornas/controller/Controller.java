@@ -201,7 +201,7 @@ public final class Controller extends AbstractBehavior<Object> {
         .onMessage(RunRecorder.EpochKept.class, this::onEpochKept)
         .onMessage(SearchJournal.Appended.class, this::onAppended)
         .onMessage(DiskCall.Forced.class, message -> onForced())
-        .onMessage(DiskCall.NotForced.class, DiskCall::<Behavior<Object>>fail)
+        .onMessage(DiskCall.NotForced.class, DiskCall::fail)
         .onMessage(PolicyDialogue.Snapshotted.class, this::onSnapshotted)
         .onMessage(PolicyDialogue.NotSnapshotted.class, this::onNotSnapshotted)
         .onMessage(PolicyDialogue.Failed.class, this::onPolicyFailed)

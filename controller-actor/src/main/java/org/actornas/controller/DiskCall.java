@@ -1,5 +1,6 @@
 package org.actornas.controller;
 
+import akka.actor.typed.Behavior;
 import akka.actor.typed.DispatcherSelector;
 import akka.actor.typed.javadsl.ActorContext;
 import java.io.IOException;
@@ -35,7 +36,7 @@ final class DiskCall {
   }
 
   /** Nothing can be relied on any more. */
-  static <T> T fail(NotForced failed) {
+  static Behavior<Object> fail(NotForced failed) {
     throw new IllegalStateException(
         "the search's journal can't be forced to the disk: " + failed.cause().getMessage(),
         failed.cause());

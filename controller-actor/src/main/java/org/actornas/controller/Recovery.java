@@ -107,7 +107,7 @@ final class Recovery extends AbstractBehavior<Object> {
         .onMessage(WeightsProtocol.Pulled.class, this::onPulled)
         .onMessage(WeightsProtocol.Refused.class, this::onStoreBusy)
         .onMessage(DiskCall.Forced.class, message -> onAskStore())
-        .onMessage(DiskCall.NotForced.class, DiskCall::<Behavior<Object>>fail)
+        .onMessage(DiskCall.NotForced.class, DiskCall::fail)
         .onMessage(AskStore.class, message -> onAskStore())
         .onMessage(RunRecorder.Rewound.class, this::onRewound)
         .onMessage(Rebuilt.class, this::onRebuilt)
