@@ -340,8 +340,7 @@ class WorkerTest {
 
     pull.replyTo().tell(new WeightsProtocol.Refused(pull.request(), "there is no block x"));
 
-    expectFailureAndNextRequest(
-        lease, "the store of weights refuses: there is no block x", false);
+    expectFailureAndNextRequest(lease, "the store of weights refuses: there is no block x", false);
   }
 
   @Test

@@ -41,8 +41,7 @@ final class KeptPromises {
     }
   }
 
-  private void keepTraining(
-      SearchEvent.TrainingDone done, List<SimulatedStore.Applied> weights) {
+  private void keepTraining(SearchEvent.TrainingDone done, List<SimulatedStore.Applied> weights) {
     long task = done.taskId();
     BrokenPromise.unless(trained.add(task), "task %d is done twice", task);
     BrokenPromise.unless(

@@ -14,7 +14,9 @@ import org.actornas.protocol.work.StreamCursor;
  * the search must, too: with every task done once in effect.
  */
 final class SimulatedCluster {
-  /** Time without work, in the calm, while tasks wait: a lost request or lease, and its repetition. */
+  /**
+   * Time without work, in the calm, while tasks wait: a lost request or lease, and its repetition.
+   */
   private static final long MAX_IDLE = 3 * World.TIMEOUT;
 
   private static final long MAX_CALM = 250 * World.TIMEOUT;
@@ -113,8 +115,7 @@ final class SimulatedCluster {
     long time = world.below((plan.isLong() ? 20 : 5) * World.TIMEOUT);
     switch ((int) world.below(4)) {
       case 0 ->
-          kill(
-              worker, world.coin() ? worker.description().id() : "worker-" + (workersBorn + 1000));
+          kill(worker, world.coin() ? worker.description().id() : "worker-" + (workersBorn + 1000));
       case 1 -> {
         world.note(() -> worker + " IS STOPPED for " + time);
         worker.stopFor(time);

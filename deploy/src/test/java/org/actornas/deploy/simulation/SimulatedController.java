@@ -38,7 +38,7 @@ final class SimulatedController implements LeaseDesk.Office<SimulatedWorker> {
   private final SearchState state;
   private final LeaseDesk<SimulatedWorker> desk;
   private final Set<SimulatedWorker> asking = new LinkedHashSet<>();
-  private final Map<Long, LeaseId> held = new HashMap<>();
+  private final Map<Long, Held> held = new HashMap<>();
   private final Map<Long, Set<LeaseId>> failures = new HashMap<>();
   private int open;
   private boolean isAlive = true;
@@ -46,6 +46,9 @@ final class SimulatedController implements LeaseDesk.Office<SimulatedWorker> {
   private boolean isPaused;
   private boolean isExhausted;
   private boolean ended;
+
+  /** Who holds a task, and since when it was last renewed. */
+  private record Held(LeaseId lease, String workerId, long since) {}
 
   SimulatedController(
       World world, SimulatedCluster cluster, SearchPlan plan, SimulatedJournal.Session journal) {
@@ -87,9 +90,18 @@ final class SimulatedController implements LeaseDesk.Office<SimulatedWorker> {
     if (!ended) {
       asking.add(worker);
     }
+    List<Held> before =
+        held.values().stream()
+            .filter(lease -> lease.workerId().equals(worker.description().id()))
+            .toList();
     if (desk.request(worker.description(), worker, world.now())) {
       watch(worker);
     }
+    BrokenPromise.unless(
+        ended || before.stream().noneMatch(held::containsValue),
+        "%s asks for work and keeps %s",
+        worker,
+        before);
     check();
   }
 
@@ -114,7 +126,14 @@ final class SimulatedController implements LeaseDesk.Office<SimulatedWorker> {
   }
 
   void onRenew(LeaseId lease, SimulatedWorker worker) {
-    desk.renew(lease, worker.description().id(), worker, world.now());
+    String id = worker.description().id();
+    held.computeIfPresent(
+        lease.taskId(),
+        (task, now) ->
+            now.lease().equals(lease) && now.workerId().equals(id)
+                ? new Held(lease, id, world.now())
+                : now);
+    desk.renew(lease, id, worker, world.now());
   }
 
   void onDone(LeaseId lease, String workerId, Outcome outcome) {
@@ -153,8 +172,16 @@ final class SimulatedController implements LeaseDesk.Office<SimulatedWorker> {
 
   private void checkDeadlines() {
     desk.checkDeadlines(world.now());
+    BrokenPromise.unless(
+        ended || held.values().stream().noneMatch(this::isOverdue),
+        "a lease that was not renewed in time is held: %s",
+        held);
     check();
     later(World.TIMEOUT / 4 + 1, this::checkDeadlines);
+  }
+
+  private boolean isOverdue(Held lease) {
+    return world.now() - lease.since() > World.TIMEOUT;
   }
 
   void pauseFor(long time) {
@@ -189,7 +216,8 @@ final class SimulatedController implements LeaseDesk.Office<SimulatedWorker> {
   public void granted(
       String workerId, SimulatedWorker worker, Leases.Granted granted, Lease lease) {
     BrokenPromise.unless(asking.remove(worker), "%s did not ask for %s", worker, granted);
-    LeaseId before = held.put(granted.task().id(), granted.id());
+    Held before =
+        held.put(granted.task().id(), new Held(granted.id(), workerId, world.now()));
     BrokenPromise.unless(before == null, "%s was given while %s was held", granted, before);
     Runnable tell =
         () -> worker.receive(() -> "LeaseGranted " + lease, () -> worker.onGranted(lease));
@@ -203,8 +231,9 @@ final class SimulatedController implements LeaseDesk.Office<SimulatedWorker> {
   @Override
   public void lost(Leases.Lost lost, String reason) {
     world.note(() -> "desk takes %s away: %s".formatted(lost.id(), reason));
+    Held before = held.remove(lost.task().id());
     BrokenPromise.unless(
-        lost.id().equals(held.remove(lost.task().id())), "%s was not held", lost.id());
+        before != null && before.lease().equals(lost.id()), "%s was not held", lost.id());
     if (lost.exhausted()) {
       int times = failures.getOrDefault(lost.task().id(), Set.of()).size();
       BrokenPromise.unless(

@@ -216,10 +216,7 @@ final class SimulatedWorker {
     float number = cluster.trainingBegunAt(train.cursor());
     int end = train.cursor().position() + SearchPlan.STEPS_OF_A_MINIBATCH * minibatches;
     return new Outcome.Trained(
-        number,
-        minibatches,
-        0,
-        new StreamCursor(train.cursor().id(), end, new float[] {number}));
+        number, minibatches, 0, new StreamCursor(train.cursor().id(), end, new float[] {number}));
   }
 
   void onPushed(long request, Outcome.Trained outcome) {
@@ -277,9 +274,7 @@ final class SimulatedWorker {
     if (progress != progressAtRenewal) {
       progressAtRenewal = progress;
       LeaseId lease = current.orElseThrow().id();
-      send(
-          () -> "RenewLease " + lease,
-          () -> cluster.toController(c -> c.onRenew(lease, this)));
+      send(() -> "RenewLease " + lease, () -> cluster.toController(c -> c.onRenew(lease, this)));
     }
   }
 

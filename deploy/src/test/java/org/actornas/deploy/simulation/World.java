@@ -8,8 +8,8 @@ import java.util.function.Supplier;
 
 /**
  * Virtual time, one source of chance, and a network. Until the calm begins messages are lost,
- * delayed, doubled and overtake each other; from then on each arrives once and in order. Equal seeds
- * give equal worlds.
+ * delayed, doubled and overtake each other; from then on each arrives once and in order. Equal
+ * seeds give equal worlds.
  */
 final class World {
   /** Units of time that a lease lasts. */
