@@ -216,8 +216,7 @@ final class SimulatedController implements LeaseDesk.Office<SimulatedWorker> {
   public void granted(
       String workerId, SimulatedWorker worker, Leases.Granted granted, Lease lease) {
     BrokenPromise.unless(asking.remove(worker), "%s did not ask for %s", worker, granted);
-    Held before =
-        held.put(granted.task().id(), new Held(granted.id(), workerId, world.now()));
+    Held before = held.put(granted.task().id(), new Held(granted.id(), workerId, world.now()));
     BrokenPromise.unless(before == null, "%s was given while %s was held", granted, before);
     Runnable tell =
         () -> worker.receive(() -> "LeaseGranted " + lease, () -> worker.onGranted(lease));
