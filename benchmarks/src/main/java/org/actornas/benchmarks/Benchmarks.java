@@ -28,8 +28,11 @@ public final class Benchmarks implements Callable<Integer> {
     CONTROLLER,
     ACTORS,
     TRANSFER,
+    IDLE,
     SEARCH
   }
+
+  private static final int IDLE_WORKERS = 64;
 
   private final PrintStream out;
   private final PrintStream err;
@@ -39,7 +42,7 @@ public final class Benchmarks implements Callable<Integer> {
       split = ",",
       paramLabel = "PART",
       description =
-          "Parts to measure: step, controller, actors, transfer, search." + " Default: all.")
+          "Parts to measure: step, controller, actors, transfer, idle, search. Default: all.")
   private Set<Part> parts = EnumSet.allOf(Part.class);
 
   @Option(
@@ -104,6 +107,7 @@ public final class Benchmarks implements Callable<Integer> {
             parts.contains(Part.CONTROLLER) ? controller() : null,
             parts.contains(Part.ACTORS) ? actors() : null,
             parts.contains(Part.TRANSFER) ? transfer() : null,
+            parts.contains(Part.IDLE) ? idle() : null,
             parts.contains(Part.SEARCH) ? search() : null);
     String markdown = MarkdownReport.of(report);
     Json.write(directory.resolve("results.json"), report);
@@ -139,6 +143,11 @@ public final class Benchmarks implements Callable<Integer> {
   private TransferResult transfer() throws IOException, InterruptedException {
     say("weights between nodes");
     return measured(TransferProcess.class, TransferResult.class, List.of(Integer.toString(rounds)));
+  }
+
+  private IdleShare idle() throws IOException, InterruptedException {
+    say("waiting for work");
+    return measured(IdleProcess.class, IdleShare.class, List.of(Integer.toString(IDLE_WORKERS)));
   }
 
   /** Forks a class whose last argument is the file for its result. */

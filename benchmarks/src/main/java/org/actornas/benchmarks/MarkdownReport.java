@@ -26,6 +26,9 @@ final class MarkdownReport {
     if (report.transfer() != null) {
       markdown.transfer(report.transfer());
     }
+    if (report.idle() != null) {
+      markdown.idle(report.idle());
+    }
     if (report.search() != null) {
       markdown.search(report.search());
     }
@@ -117,6 +120,15 @@ final class MarkdownReport {
         transfer.transport(),
         spread("%.0f", transfer.push(), 1),
         spread("%.2f", transfer.pushRatio(), 1));
+  }
+
+  private void idle(IdleShare idle) {
+    line("");
+    line("| shared training by %d workers that sleep instead of computing | |", idle.workers());
+    line("|---|---|");
+    line("| tasks | %d |", idle.tasks());
+    line("| mean seconds of a task | %.2f |", idle.meanTaskSeconds());
+    line("| time without work while tasks wait | %.1f %% |", 100 * idle.share());
   }
 
   private void search(SearchResult search) {

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param controller its sampling and updates
  * @param actors what they cost
  * @param transfer of weights between nodes
+ * @param idle how long workers wait for work
  * @param search a whole one
  */
 public record Report(
@@ -21,6 +22,7 @@ public record Report(
     @Nullable ControllerResult controller,
     @Nullable ActorsResult actors,
     @Nullable TransferResult transfer,
+    @Nullable IdleShare idle,
     @Nullable SearchResult search) {
   public Report {
     steps = List.copyOf(steps);

@@ -9,8 +9,8 @@ import org.actornas.controller.search.Leases;
 import org.actornas.controller.search.Phase;
 import org.actornas.controller.search.Replay;
 import org.actornas.controller.search.SearchState;
-import org.actornas.protocol.ControllerProtocol.WorkDone;
 import org.actornas.protocol.log.LogEvent;
+import org.actornas.protocol.work.Lease.LeaseId;
 import org.actornas.protocol.work.WorkerDescription;
 import org.slf4j.Logger;
 
@@ -55,13 +55,8 @@ final class SearchLog {
     log(LogEvent.WORKER_REFUSED, worker, reason);
   }
 
-  void resultRefused(WorkDone done, String reason) {
-    log(
-        LogEvent.RESULT_REFUSED,
-        done.lease().taskId(),
-        done.lease().attempt(),
-        done.workerId(),
-        reason);
+  void resultRefused(LeaseId lease, String worker, String reason) {
+    log(LogEvent.RESULT_REFUSED, lease.taskId(), lease.attempt(), worker, reason);
   }
 
   void searchStopped(SearchState state, String reason) {

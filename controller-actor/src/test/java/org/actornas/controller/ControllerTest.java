@@ -868,7 +868,7 @@ class ControllerTest {
     }
 
     void fail(Lease lease, String reason) {
-      controller.tell(new WorkFailed(lease.id(), id, reason));
+      controller.tell(new WorkFailed(lease.id(), id, reason, false));
     }
 
     void die() {

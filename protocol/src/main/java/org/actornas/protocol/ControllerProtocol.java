@@ -36,8 +36,11 @@ public sealed interface ControllerProtocol extends WireMessage {
    * A worker could not do its lease; not answered: the work goes out again.
    *
    * @param reason in words
+   * @param lost whether that says nothing of the task, as when the store does not answer: then it
+   *     does not count among the task's failures
    */
-  record WorkFailed(LeaseId lease, String workerId, String reason) implements ControllerProtocol {}
+  record WorkFailed(LeaseId lease, String workerId, String reason, boolean lost)
+      implements ControllerProtocol {}
 
   /** Somebody wants to know how the search stands. Answered by {@link Status}. */
   record GetStatus(ActorRef<Status> replyTo) implements ControllerProtocol {}

@@ -356,22 +356,23 @@ public final class Worker extends AbstractBehavior<Object> {
   }
 
   private Behavior<Object> onEngineFailed(EngineFailed failed) {
-    return giveUp(rootOf(failed.cause()).toString(), failed.cause());
+    return giveUp(rootOf(failed.cause()).toString(), failed.cause(), false);
   }
 
   private Behavior<Object> onStoreRefused(WeightsProtocol.Refused refused) {
     return isAwaited(refused)
-        ? giveUp("the store of weights refuses: " + refused.reason(), null)
+        ? giveUp("the store of weights refuses: " + refused.reason(), null, false)
         : this;
   }
 
   private Behavior<Object> onNoAnswer(NoAnswer missing) {
     return missing.request() == awaited
-        ? giveUp("the store of weights does not answer within " + settings.answerTimeout(), null)
+        ? giveUp(
+            "the store of weights does not answer within " + settings.answerTimeout(), null, true)
         : this;
   }
 
-  private Behavior<Object> giveUp(String reason, @Nullable Throwable cause) {
+  private Behavior<Object> giveUp(String reason, @Nullable Throwable cause, boolean isLost) {
     Lease lease = current.orElseThrow().lease();
     // neither what the model holds is known now nor what the store took
     replica.forget();
@@ -385,7 +386,7 @@ public final class Worker extends AbstractBehavior<Object> {
     timers.startSingleTimer(AskAgain.class, new AskAgain(), settings.delayAfter(failuresInARow));
     partners
         .controller()
-        .tell(new ControllerProtocol.WorkFailed(lease.id(), description.id(), reason));
+        .tell(new ControllerProtocol.WorkFailed(lease.id(), description.id(), reason, isLost));
     return draining ? Behaviors.stopped() : this;
   }
 

@@ -254,7 +254,8 @@ class WorkerTest {
             });
 
     controller.expectMessage(
-        new WorkFailed(lease.id(), "worker-1", "java.lang.IllegalStateException: device lost"));
+        new WorkFailed(
+            lease.id(), "worker-1", "java.lang.IllegalStateException: device lost", false));
     controller.expectNoMessage(Duration.ofMillis(100));
     time.timePasses(Duration.ofMillis(500));
     expectRequest();
@@ -339,7 +340,7 @@ class WorkerTest {
 
     pull.replyTo().tell(new WeightsProtocol.Refused(pull.request(), "there is no block x"));
 
-    expectFailureAndNextRequest(lease, "the store of weights refuses: there is no block x");
+    expectFailureAndNextRequest(lease, "the store of weights refuses: there is no block x", false);
   }
 
   @Test
@@ -353,7 +354,8 @@ class WorkerTest {
 
     push.replyTo().tell(new WeightsProtocol.Refused(push.request(), "3 values for a block of 8"));
 
-    expectFailureAndNextRequest(lease, "the store of weights refuses: 3 values for a block of 8");
+    expectFailureAndNextRequest(
+        lease, "the store of weights refuses: 3 values for a block of 8", false);
     grant(training(2, CHAIN));
     assertThat(store.expectMessageClass(Pull.class).known()).isEqualTo(versions(CHAIN_BLOCKS, -1));
   }
@@ -368,7 +370,9 @@ class WorkerTest {
     Push push = store.expectMessageClass(Push.class);
     time.timePasses(TIMEOUT);
     ignoreRenewals(lease);
-    expectFailureAndNextRequest(lease, "the store of weights does not answer within " + TIMEOUT);
+    // that says nothing of the task
+    expectFailureAndNextRequest(
+        lease, "the store of weights does not answer within " + TIMEOUT, true);
 
     grant(training(2, CHAIN));
     Pull second = store.expectMessageClass(Pull.class);
@@ -429,8 +433,8 @@ class WorkerTest {
   }
 
   /** The worker fails, waits its first delay and asks again. */
-  private void expectFailureAndNextRequest(Lease lease, String reason) {
-    controller.expectMessage(new WorkFailed(lease.id(), "worker-1", reason));
+  private void expectFailureAndNextRequest(Lease lease, String reason, boolean lost) {
+    controller.expectMessage(new WorkFailed(lease.id(), "worker-1", reason, lost));
     time.timePasses(Duration.ofMillis(500));
     expectRequest();
   }

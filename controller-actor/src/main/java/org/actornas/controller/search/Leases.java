@@ -181,6 +181,11 @@ public final class Leases {
     return failed.map(this::takeAway);
   }
 
+  /** A worker gives its lease back, which says nothing of the task. */
+  public Optional<Lost> giveBack(LeaseId id, String worker) {
+    return current(id, worker).map(this::takeAway);
+  }
+
   /** Takes away every lease whose deadline has passed. */
   public List<Lost> expire(long now) {
     return takeAwayAll(

@@ -245,6 +245,18 @@ class LeasesTest {
   }
 
   @Test
+  void a_lease_that_is_given_back_says_nothing_of_its_task() {
+    add(0);
+    for (int attempt = 1; attempt <= 2 * MAX_ATTEMPTS; attempt++) {
+      grant("a", 0);
+      assertThat(leases.giveBack(id(0, attempt), "b")).isEmpty();
+      assertThat(leases.giveBack(id(0, attempt), "a").orElseThrow().exhausted()).isFalse();
+    }
+
+    assertThat(leases.waitingCount()).isEqualTo(1);
+  }
+
+  @Test
   void a_lease_is_under_way_from_its_second_renewal_on() {
     add(0);
     grant("a", 0);

@@ -76,11 +76,15 @@ final class MessageCodecs {
                       .setLease(toWire(message.lease()))
                       .setWorkerId(message.workerId())
                       .setReason(message.reason())
+                      .setLost(message.lost())
                       .build(),
               (bytes, refs) -> {
                 WorkFailedWire wire = WorkFailedWire.parseFrom(bytes);
                 return new ControllerProtocol.WorkFailed(
-                    fromWire(wire.getLease()), wire.getWorkerId(), wire.getReason());
+                    fromWire(wire.getLease()),
+                    wire.getWorkerId(),
+                    wire.getReason(),
+                    wire.getLost());
               }));
 
   static final List<MessageCodec<?>> WORKER =

@@ -59,7 +59,8 @@ final class SampleMessages {
         new ControllerProtocol.WorkDone(LEASE, "worker-1", TRAINED),
         new ControllerProtocol.WorkDone(
             LEASE, "worker-2", new Outcome.Evaluated(List.of(99.5, 1e9), 640, 12)),
-        new ControllerProtocol.WorkFailed(LEASE, "worker-1", "out of memory"),
+        new ControllerProtocol.WorkFailed(LEASE, "worker-1", "out of memory", false),
+        new ControllerProtocol.WorkFailed(LEASE, "worker-1", "out of memory", true),
         new WorkerProtocol.LeaseGranted(
             new Lease(
                 41,

@@ -1,6 +1,5 @@
-package org.actornas.controller;
+package org.actornas.controller.search;
 
-import akka.actor.typed.ActorRef;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -9,33 +8,36 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.actornas.protocol.WorkerProtocol;
 import org.actornas.protocol.status.WorkerStatus;
 import org.actornas.protocol.work.WorkerDescription;
 
-/** The workers that have asked for work, and those of them that wait for it, longest first. */
-final class Workers {
-  private final Map<String, Entry> known = new LinkedHashMap<>();
+/**
+ * The workers that have asked for work, and those of them that wait for it, longest first.
+ *
+ * @param <W> where a worker is reached
+ */
+final class Workers<W> {
+  private final Map<String, Entry<W>> known = new LinkedHashMap<>();
   private final Deque<String> waiting = new ArrayDeque<>();
 
   /** One worker. */
-  static final class Entry {
+  static final class Entry<W> {
     final WorkerDescription description;
-    final ActorRef<WorkerProtocol> ref;
+    final W ref;
     private long tasksDone;
 
-    Entry(WorkerDescription description, ActorRef<WorkerProtocol> ref) {
+    Entry(WorkerDescription description, W ref) {
       this.description = description;
       this.ref = ref;
     }
   }
 
   /** The worker of an id. */
-  Optional<Entry> find(String id) {
+  Optional<Entry<W>> find(String id) {
     return Optional.ofNullable(known.get(id));
   }
 
-  void join(Entry worker) {
+  void join(Entry<W> worker) {
     known.put(worker.description.id(), worker);
   }
 
@@ -52,7 +54,7 @@ final class Workers {
   }
 
   /** The worker that has waited longest. */
-  Optional<Entry> firstWaiting() {
+  Optional<Entry<W>> firstWaiting() {
     return Optional.ofNullable(waiting.peekFirst()).flatMap(this::find);
   }
 
@@ -65,7 +67,7 @@ final class Workers {
     find(id).ifPresent(worker -> worker.tasksDone++);
   }
 
-  Collection<Entry> all() {
+  Collection<Entry<W>> all() {
     return List.copyOf(known.values());
   }
 
