@@ -11,11 +11,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.actornas.deploy.client.ClusterClient;
@@ -71,7 +72,7 @@ final class TestCluster implements BeforeEachCallback, AfterEachCallback {
     }
   }
 
-  private static void remove(Path tree) throws IOException {
+  static void remove(Path tree) throws IOException {
     try (Stream<Path> all = Files.walk(tree)) {
       for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
         Files.delete(path);
@@ -88,19 +89,20 @@ final class TestCluster implements BeforeEachCallback, AfterEachCallback {
     return folder().resolve("runs").resolve(RUN);
   }
 
-  /** Chooses free ports of this machine for core nodes. */
-  TestCluster cores(int count) throws IOException {
-    List<ServerSocket> sockets = new ArrayList<>();
-    try {
-      for (int i = 0; i < count; i++) {
-        sockets.add(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
-      }
-      return cores(sockets.stream().map(socket -> "127.0.0.1:" + socket.getLocalPort()).toList());
-    } finally {
-      for (ServerSocket socket : sockets) {
-        socket.close();
-      }
+  /** A port that nobody listens to. */
+  static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
     }
+  }
+
+  /** Chooses ports of this machine for core nodes. */
+  TestCluster cores(int count) throws IOException {
+    Set<String> addresses = new LinkedHashSet<>();
+    while (addresses.size() < count) {
+      addresses.add("127.0.0.1:" + freePort());
+    }
+    return cores(List.copyOf(addresses));
   }
 
   /**
@@ -120,12 +122,21 @@ final class TestCluster implements BeforeEachCallback, AfterEachCallback {
    * @param settings HOCON that goes over the usual ones
    */
   NodeProcess core(int number, String... settings) throws IOException {
+    return core(number, List.of(), settings);
+  }
+
+  /**
+   * The same.
+   *
+   * @param prefix of its command
+   */
+  NodeProcess core(int number, List<String> prefix, String... settings) throws IOException {
     String address = seeds.get(number - 1);
     int colon = address.lastIndexOf(':');
     NodeProcess core =
         node(
             "core-" + number,
-            List.of(),
+            prefix,
             Stream.concat(
                     Stream.of(
                         "nas.cluster.roles = [core]",
@@ -140,21 +151,25 @@ final class TestCluster implements BeforeEachCallback, AfterEachCallback {
 
   /** A worker node with one device, not started. */
   NodeProcess worker(int number, String... settings) throws IOException {
+    return worker(number, List.of(), settings);
+  }
+
+  /**
+   * The same.
+   *
+   * @param prefix of its command
+   */
+  NodeProcess worker(int number, List<String> prefix, String... settings) throws IOException {
     return node(
         "worker-" + number,
-        List.of(),
+        prefix,
         Stream.concat(
                 Stream.of("nas.cluster.roles = [worker]", "nas.cluster.port = 0"),
                 Stream.of(settings))
             .toList());
   }
 
-  /**
-   * A node, not started.
-   *
-   * @param prefix of its command
-   */
-  NodeProcess node(String name, List<String> prefix, List<String> settings) throws IOException {
+  private NodeProcess node(String name, List<String> prefix, List<String> settings) throws IOException {
     Path home = Files.createDirectories(folder().resolve(name));
     String own =
         """
@@ -178,13 +193,27 @@ final class TestCluster implements BeforeEachCallback, AfterEachCallback {
     return node;
   }
 
-  /** A core node and workers that have started. */
+  /** Starts a cluster of one core node and worker nodes 1 to n; returns the core node. */
+  NodeProcess start(int workers) throws IOException {
+    NodeProcess core = cores(1).core(1).start();
+    startWorkers(1, workers);
+    core.awaitStarted();
+    awaitWorkerNodes(workers);
+    return core;
+  }
+
+  /** Starts worker nodes; does not wait for them. */
   List<NodeProcess> startWorkers(int from, int to) throws IOException {
     List<NodeProcess> workers = new ArrayList<>();
-    for (int number : IntStream.rangeClosed(from, to).toArray()) {
+    for (int number = from; number <= to; number++) {
       workers.add(worker(number).start());
     }
     return workers;
+  }
+
+  /** Submits a search by a core node. */
+  void submit(NodeProcess core, ClusterSearch search) throws Exception {
+    client(core).submit(RUN, search.config(folder()));
   }
 
   /** Asks a node, as a person who may change things. */
@@ -287,31 +316,47 @@ final class TestCluster implements BeforeEachCallback, AfterEachCallback {
         .orElseThrow();
   }
 
-  /** Waits for the first result that counts after a moment; says how long after. */
-  Duration awaitResultSince(Instant moment) {
-    Instant first =
-        Awaitility.await("a result since " + moment)
-            .atMost(PATIENCE)
-            .pollInterval(Duration.ofMillis(100))
-            .until(() -> firstResultSince(moment), Optional::isPresent)
-            .orElseThrow();
-    return Duration.between(moment, first);
+  /** Waits for a node's event about a task; says when it was. */
+  Instant awaitEvent(NodeProcess node, String event, long task) {
+    return Awaitility.await(event + " of task " + task)
+        .atMost(PATIENCE)
+        .pollInterval(Duration.ofMillis(100))
+        .until(
+            () ->
+                node.events(event).stream()
+                    .filter(line -> line.path("task").asLong() == task)
+                    .map(TestCluster::time)
+                    .findFirst(),
+            Optional::isPresent)
+        .orElseThrow();
+  }
+
+  /** Waits for the first result that counts after a moment; says when it was. */
+  Instant awaitResultSince(Instant moment) {
+    return Awaitility.await("a result since " + moment)
+        .atMost(PATIENCE)
+        .pollInterval(Duration.ofMillis(100))
+        .until(() -> firstResultSince(moment), Optional::isPresent)
+        .orElseThrow();
   }
 
   private Optional<Instant> firstResultSince(Instant moment) {
     return cores.stream()
         .flatMap(
             core ->
-                Stream.concat(
-                    core.events("weights-pushed").stream(),
-                    core.events("reward-accepted").stream()))
-        .map(event -> Instant.parse(event.path("time").asText()))
+                Stream.of("weights-pushed", "reward-accepted")
+                    .flatMap(event -> core.events(event).stream()))
+        .map(TestCluster::time)
         .filter(time -> time.isAfter(moment))
         .min(Comparator.naturalOrder());
   }
 
-  /** Tells how long it took until work went on; for people who read the tests' output. */
-  static void report(String scenario, Duration recovery) {
-    System.out.printf("recovery of %s: %.1f s%n", scenario, recovery.toMillis() / 1000.0);
+  private static Instant time(JsonNode event) {
+    return Instant.parse(event.path("time").asText());
+  }
+
+  /** Tells how long something took; for people who read the tests' output. */
+  static void report(String what, Instant from, Instant to) {
+    System.out.printf("%s: %.1f s%n", what, Duration.between(from, to).toMillis() / 1000.0);
   }
 }
