@@ -4,6 +4,7 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,6 +30,8 @@ public final class JournalDatabase {
 
   /** Any number that nobody else locks in that database. */
   private static final int ADVISORY_LOCK = 790_438;
+
+  private static final long LOCK_INTERVAL_MS = 50;
 
   private JournalDatabase() {}
 
@@ -68,8 +71,7 @@ public final class JournalDatabase {
    */
   public static Config server(String url, String user, String password) throws IOException {
     try (Connection connection = DriverManager.getConnection(url, user, password)) {
-      // several nodes may start at once
-      execute(connection, "SELECT pg_advisory_lock(%d)".formatted(ADVISORY_LOCK));
+      lock(connection); // several nodes may start at once
       makeTables(connection, "postgres");
     } catch (SQLException e) {
       throw new IOException("the journal in %s: %s".formatted(url, e.getMessage()), e);
@@ -81,6 +83,27 @@ public final class JournalDatabase {
             SLICK + "db.url", url,
             SLICK + "db.user", user,
             SLICK + "db.password", password));
+  }
+
+  /**
+   * Holds the lock until the connection ends. A statement that waits for it would be waited for by
+   * the one that makes an index concurrently, whose connection has it: so this asks again and again.
+   */
+  private static void lock(Connection connection) throws SQLException, IOException {
+    try (Statement statement = connection.createStatement()) {
+      while (!isTrue(statement, "SELECT pg_try_advisory_lock(%d)".formatted(ADVISORY_LOCK))) {
+        Thread.sleep(LOCK_INTERVAL_MS);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("another node makes the tables, and waiting was given up");
+    }
+  }
+
+  private static boolean isTrue(Statement statement, String query) throws SQLException {
+    try (ResultSet answer = statement.executeQuery(query)) {
+      return answer.next() && answer.getBoolean(1);
+    }
   }
 
   private static void makeTables(Connection connection, String dialect)

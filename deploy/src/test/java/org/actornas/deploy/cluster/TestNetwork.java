@@ -41,6 +41,7 @@ final class TestNetwork implements AutoCloseable {
     commands.later("ip", "netns", "delete", space);
     commands.run(
         "ip", "link", "add", cable(number), "type", "veth", "peer", "name", "eth0", "netns", space);
+    commands.later("ip", "link", "delete", cable(number)); // its name is free at once
     commands.run("ip", "-n", space, "address", "add", address(number) + "/24", "dev", "eth0");
     commands.run("ip", "-n", space, "link", "set", "eth0", "up");
     commands.run("ip", "-n", space, "link", "set", "lo", "up");
