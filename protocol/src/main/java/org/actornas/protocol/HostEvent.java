@@ -20,6 +20,13 @@ public sealed interface HostEvent extends WireMessage {
   record SearchContinued() implements HostEvent {}
 
   /**
+   * The search is to end with what it has reached.
+   *
+   * @param reason in words
+   */
+  record StopWanted(String reason) implements HostEvent {}
+
+  /**
    * The search is over.
    *
    * @param stage how it ended

@@ -189,7 +189,8 @@ public final class LeaseDesk<W> {
         leases.expire(now),
         "not renewed within %s s".formatted(rules.leaseTimeout().toMillis() / 1000.0));
     grant(now);
-    if (leases.openCount() == 0 || paused) {
+    // nobody is there: workers may come yet, and whoever started them hears if they can't
+    if (leases.openCount() == 0 || paused || workers.all().isEmpty()) {
       moved(now);
     } else if (standstill.isTooLong(now)) {
       office.hopeless(

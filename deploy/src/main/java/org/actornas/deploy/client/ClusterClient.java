@@ -99,14 +99,17 @@ public final class ClusterClient {
           "no node of a cluster answers at %s (%s); --core or NAS_CORE names another"
               .formatted(node, e.getMessage() == null ? e.toString() : e.getMessage()));
     }
+    if (response.statusCode() == UNAVAILABLE) {
+      throw new ClusterException(
+          ClusterException.Reason.UNREACHABLE,
+          "%s can't answer at the moment: %s".formatted(node, response.body().strip()));
+    }
     JsonNode body = json(response.body());
     if (response.statusCode() == OK) {
       return body;
     }
     throw new ClusterException(
-        response.statusCode() == UNAVAILABLE
-            ? ClusterException.Reason.UNREACHABLE
-            : ClusterException.Reason.DECLINED,
+        ClusterException.Reason.DECLINED,
         body.path("message").asText("%s answers %d".formatted(node, response.statusCode())));
   }
 

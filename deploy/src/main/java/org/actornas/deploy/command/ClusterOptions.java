@@ -42,7 +42,7 @@ final class ClusterOptions {
 
   private Optional<String> token() throws CommandException {
     String given = System.getenv(TOKEN);
-    if (tokenFile == null && given != null) {
+    if (tokenFile == null && given != null && !given.isBlank()) {
       return Optional.of(given);
     }
     Path file = tokenFile == null ? Path.of("cluster").resolve(HttpToken.FILE) : tokenFile;

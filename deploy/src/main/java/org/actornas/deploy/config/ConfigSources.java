@@ -6,6 +6,7 @@ import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigOriginFactory;
 import com.typesafe.config.ConfigParseOptions;
+import com.typesafe.config.ConfigResolveOptions;
 import com.typesafe.config.ConfigSyntax;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueFactory;
@@ -29,6 +30,7 @@ public final class ConfigSources {
   private Config file = ConfigFactory.empty();
   private Config assignments = ConfigFactory.empty();
   private Config options = ConfigFactory.empty();
+  private ConfigResolveOptions resolving = ConfigResolveOptions.defaults();
 
   /** A preset by its name. */
   public ConfigSources preset(String name) {
@@ -74,18 +76,31 @@ public final class ConfigSources {
   }
 
   /**
-   * HOCON that was not read from a file.
+   * HOCON that somebody else has sent: it may hold the keys of a search and nothing else, and takes
+   * nothing from this machine, neither files nor the environment.
    *
    * @param origin where it comes from, for error messages
    */
   public ConfigSources text(String hocon, String origin) {
+    resolving = ConfigResolveOptions.noSystem();
     try {
       file =
           ConfigFactory.parseString(
-              hocon, ConfigParseOptions.defaults().setOriginDescription(origin));
+              hocon,
+              ConfigParseOptions.defaults()
+                  .setOriginDescription(origin)
+                  .setIncluder(new NoIncludes(origin)));
       refuseOtherRoots(file.root());
+      for (String path : List.of("akka", "nas.cluster")) {
+        if (file.hasPathOrNull(path)) {
+          problems.add(
+              new ConfigProblem(path, "", origin, "these keys are a node's own, not a search's"));
+        }
+      }
     } catch (ConfigException e) {
       problems.add(unreadable(e, origin));
+    } catch (StackOverflowError e) {
+      problems.add(new ConfigProblem("", "", origin, "it is nested too deeply"));
     }
     return this;
   }
@@ -136,7 +151,7 @@ public final class ConfigSources {
     Config above = options.withFallback(assignments).withFallback(file).withFallback(preset);
     Config merged = above.withFallback(reference);
     try {
-      merged = merged.resolve();
+      merged = merged.resolve(resolving);
     } catch (ConfigException e) {
       problems.add(unreadable(e, e.origin() == null ? "" : Origins.text(e.origin())));
       throw new InvalidConfigException(problems);

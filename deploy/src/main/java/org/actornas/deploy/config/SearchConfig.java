@@ -59,7 +59,12 @@ public record SearchConfig(
    * @param seed of everything random
    * @param strategy how cells are chosen
    */
-  public record Run(Path directory, String id, long seed, StrategyName strategy) {}
+  public record Run(Path directory, String id, long seed, StrategyName strategy) {
+    /** Whether a run can be called so: the name of a folder, and nothing that leads out of it. */
+    public static boolean isId(String text) {
+      return text.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
+    }
+  }
 
   /**
    * The text.

@@ -334,7 +334,7 @@ final class SearchConfigReader {
   }
 
   private static String runId(String text) {
-    if (!text.isEmpty() && !text.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,99}")) {
+    if (!text.isEmpty() && !SearchConfig.Run.isId(text)) {
       throw new IllegalArgumentException(text);
     }
     return text;

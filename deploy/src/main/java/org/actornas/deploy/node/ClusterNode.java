@@ -108,7 +108,7 @@ public final class ClusterNode {
     try {
       node.begin(code);
       return node;
-    } catch (SearchFailedException e) {
+    } catch (SearchFailedException | RuntimeException | InterruptedException e) {
       system.terminate();
       throw e;
     }
@@ -238,6 +238,17 @@ public final class ClusterNode {
     CoordinatedShutdown.get(system).runAll(CoordinatedShutdown.jvmExitReason());
   }
 
+  /** Because somebody wanted it. */
+  private boolean left() {
+    return CoordinatedShutdown.get(system)
+        .getShutdownReason()
+        .filter(
+            why ->
+                why == CoordinatedShutdown.clusterLeavingReason()
+                    || why == CoordinatedShutdown.jvmExitReason())
+        .isPresent();
+  }
+
   /**
    * Waits for its end. Actors that do not end are not waited for: the process must, so that
    * whatever supervises it can start it again.
@@ -253,12 +264,7 @@ public final class ClusterNode {
       LogEvent.NODE_STUCK.log(LOG, name, LIMIT.toSeconds());
       whole = false;
     }
-    boolean removed =
-        CoordinatedShutdown.get(system)
-            .getShutdownReason()
-            .filter(why -> why == CoordinatedShutdown.clusterDowningReason())
-            .isPresent();
-    if (!removed) {
+    if (left()) {
       return End.LEFT;
     }
     return whole && !settings.cluster().isCore() ? End.MAY_REJOIN : End.REMOVED;

@@ -10,22 +10,25 @@ import org.actornas.protocol.cluster.SearchStage;
  *     or not it is led at the moment; else how it ended
  * @param run its name
  * @param config HOCON
+ * @param stop why it is to end; empty if nobody wants that
  * @param message how it ended
  */
-record HostState(SearchStage stage, String run, String config, String message) {
+record HostState(SearchStage stage, String run, String config, String stop, String message) {
   /** No search was ever submitted. */
-  static final HostState EMPTY = new HostState(SearchStage.NONE, "", "", "");
+  static final HostState EMPTY = new HostState(SearchStage.NONE, "", "", "", "");
 
   HostState after(HostEvent event) {
     if (event instanceof HostEvent.SearchAccepted accepted) {
-      return new HostState(SearchStage.RUNNING, accepted.run(), accepted.config(), "");
+      return new HostState(SearchStage.RUNNING, accepted.run(), accepted.config(), "", "");
     } else if (event instanceof HostEvent.SearchPaused) {
-      return new HostState(SearchStage.PAUSED, run, config, message);
+      return new HostState(SearchStage.PAUSED, run, config, stop, message);
     } else if (event instanceof HostEvent.SearchContinued) {
-      return new HostState(SearchStage.RUNNING, run, config, message);
+      return new HostState(SearchStage.RUNNING, run, config, stop, message);
+    } else if (event instanceof HostEvent.StopWanted wanted) {
+      return new HostState(stage, run, config, wanted.reason(), message);
     }
     HostEvent.SearchOver over = (HostEvent.SearchOver) event;
-    return new HostState(over.stage(), run, config, over.message());
+    return new HostState(over.stage(), run, config, stop, over.message());
   }
 
   /** Whether a search is to be led. */

@@ -137,12 +137,6 @@ final class HttpApi extends AllDirectives {
               "expected {\"run\": \"name or empty\", \"config\": \"HOCON\"}"));
     }
     String run = body.path("run").asText("");
-    if (!run.matches("|[A-Za-z0-9][A-Za-z0-9._-]{0,99}")) {
-      return complete(
-          refusal(
-              StatusCodes.BAD_REQUEST,
-              "run: expected letters, digits, dots, hyphens and underscores"));
-    }
     return wish(to -> new HostProtocol.Submit(run, config.asText(), to));
   }
 

@@ -41,6 +41,8 @@ final class NodeAkka {
     keys.put(
         "akka.cluster.roles", cluster.roles().stream().map(ClusterConfig.Role::label).toList());
     keys.put("akka.cluster.seed-nodes", seeds(cluster));
+    // less than a majority of core nodes begins nothing: the others may have a cluster
+    keys.put("akka.cluster.role.core.min-nr-of-members", cluster.coreNodes() / 2 + 1);
     // what other nodes ask a core node when they look for the cluster
     keys.put("akka.management.http.hostname", cluster.host());
     keys.put("akka.management.http.port", cluster.http().port());

@@ -90,6 +90,12 @@ final class NodeSearch {
    *     run, or if the folder can't be written
    */
   void begin(String run, String config) throws SearchFailedException {
+    if (!SearchConfig.Run.isId(run)) {
+      throw new SearchFailedException(
+          Reason.CONFIGURATION,
+          "no run can be called '%s': expected letters, digits, dots, hyphens and underscores"
+              .formatted(run));
+    }
     SearchParts parts = parts(run, config);
     Path folder = directory(run);
     try {

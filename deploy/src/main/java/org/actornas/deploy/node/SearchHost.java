@@ -5,6 +5,8 @@ import akka.actor.typed.ActorRefResolver;
 import akka.actor.typed.Behavior;
 import akka.actor.typed.ChildFailed;
 import akka.actor.typed.DispatcherSelector;
+import akka.actor.typed.PostStop;
+import akka.actor.typed.PreRestart;
 import akka.actor.typed.SupervisorStrategy;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
@@ -26,6 +28,7 @@ import java.util.concurrent.Executor;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import org.actornas.controller.search.SearchEnd;
 import org.actornas.deploy.run.FinishedRun;
 import org.actornas.deploy.run.SearchCore;
 import org.actornas.deploy.run.SearchFailedException;
@@ -76,13 +79,18 @@ final class SearchHost extends EventSourcedBehavior<Object, HostEvent, HostState
 
   private record NotBegun(HostProtocol.Submit submit, String reason) {}
 
-  private record Opened(NodeSearch.Ready ready) {}
+  /** One try to open a search; another one's answer is of no use any more. */
+  private static final class Attempt {}
 
-  private record Broken(String reason) {}
+  private record Opened(Attempt attempt, NodeSearch.Ready ready) {}
+
+  private record NotOpened(Attempt attempt, String reason) {}
 
   private record Lead() {}
 
-  private record Written(SearchStage stage, String message) {}
+  private record Written(ActorRef<SearchCore.Command> core, SearchStage stage, String message) {}
+
+  private record NotWritten(ActorRef<SearchCore.Command> core, String reason) {}
 
   private record StatusCame(
       ActorRef<Overview> replyTo, Optional<ControllerProtocol.Status> status) {}
@@ -103,16 +111,15 @@ final class SearchHost extends EventSourcedBehavior<Object, HostEvent, HostState
   private Optional<Leading> leading = Optional.empty();
   private Optional<Offered> started = Optional.empty();
   private boolean looking;
-  private boolean opening;
+  private Optional<Attempt> opening = Optional.empty();
+  private boolean finishing;
   private String trouble = "";
   private int troubles;
   private long leads;
 
   private SearchHost(
       ActorContext<Object> context, TimerScheduler<Object> timers, Partners partners) {
-    super(
-        PersistenceId.ofUniqueId(NAME),
-        SupervisorStrategy.restartWithBackoff(FIRST_RETRY, LAST_RETRY, 0.1));
+    super(PersistenceId.ofUniqueId(NAME));
     context.setLoggerName(SearchHost.class); // Akka finds another where a signal logs first
     this.context = context;
     this.timers = timers;
@@ -120,7 +127,10 @@ final class SearchHost extends EventSourcedBehavior<Object, HostEvent, HostState
     this.blocking = context.getSystem().dispatchers().lookup(DispatcherSelector.blocking());
   }
 
-  /** The actor; it goes on with the search that its journal names. */
+  /**
+   * The actor; it goes on with the search that its journal names. When the journal can't be written
+   * it begins anew, with nothing but what the journal holds.
+   */
   static Behavior<HostProtocol> create(Partners partners) {
     return Behaviors.supervise(
             Behaviors.<Object>withTimers(
@@ -144,6 +154,8 @@ final class SearchHost extends EventSourcedBehavior<Object, HostEvent, HostState
     return newSignalHandlerBuilder()
         .onSignal(RecoveryCompleted.instance(), this::onRecovered)
         .onSignal(ChildFailed.class, this::onCoreFailed)
+        .onSignal(PreRestart.instance(), state -> closeAll())
+        .onSignal(PostStop.instance(), state -> closeAll())
         .build();
   }
 
@@ -157,12 +169,13 @@ final class SearchHost extends EventSourcedBehavior<Object, HostEvent, HostState
         .onCommand(NotBegun.class, this::onNotBegun)
         .onCommand(Lead.class, (state, lead) -> onLead(state))
         .onCommand(Opened.class, this::onOpened)
-        .onCommand(Broken.class, this::onBroken)
+        .onCommand(NotOpened.class, this::onNotOpened)
         .onCommand(SearchCore.Started.class, this::onStarted)
-        .onCommand(SearchCore.EpochFinished.class, (state, epoch) -> Effect().none())
-        .onCommand(SearchCore.Over.class, (state, over) -> onOver())
+        .onCommand(SearchCore.EpochFinished.class, (state, epoch) -> onEpochFinished())
+        .onCommand(SearchCore.Over.class, (state, over) -> onOver(over))
         .onCommand(SearchCore.Kept.class, (state, kept) -> onKept(state, kept))
-        .onCommand(Written.class, (state, written) -> onWritten(state, written))
+        .onCommand(Written.class, this::onWritten)
+        .onCommand(NotWritten.class, this::onNotWritten)
         .onCommand(HostProtocol.Pause.class, this::onPause)
         .onCommand(HostProtocol.Continue.class, this::onContinue)
         .onCommand(HostProtocol.Stop.class, this::onStop)
@@ -181,6 +194,7 @@ final class SearchHost extends EventSourcedBehavior<Object, HostEvent, HostState
   // ---- nodes
 
   private Effect<HostEvent, HostState> onEnlist(HostState state, HostProtocol.Enlist enlist) {
+    forgetNodesThatLeft();
     nodes.enlist(enlist, partners.nanoTime().getAsLong());
     if (started.isPresent()) {
       NodeProtocol.Assigned assigned = assigned(state, started.get());
@@ -203,7 +217,12 @@ final class SearchHost extends EventSourcedBehavior<Object, HostEvent, HostState
         search.gate());
   }
 
+  private void forgetNodesThatLeft() {
+    nodes.keep(partners.cluster().get().addresses());
+  }
+
   private Effect<HostEvent, HostState> onDrain(HostProtocol.DrainNode drain) {
+    forgetNodesThatLeft();
     Optional<ActorRef<NodeProtocol>> node = nodes.drain(drain.node());
     node.ifPresent(ref -> ref.tell(new NodeProtocol.Drain()));
     drain
@@ -276,22 +295,23 @@ final class SearchHost extends EventSourcedBehavior<Object, HostEvent, HostState
   }
 
   private Effect<HostEvent, HostState> onLead(HostState state) {
-    if (state.isOpen() && !opening && leading.isEmpty()) {
-      opening = true;
+    if (state.isOpen() && opening.isEmpty() && leading.isEmpty()) {
+      Attempt attempt = new Attempt();
+      opening = Optional.of(attempt);
       String host = partners.cluster().get().self();
       run(
-          () -> new Opened(partners.searches().open(state.run(), state.config(), host)),
-          Broken::new);
+          () -> new Opened(attempt, partners.searches().open(state.run(), state.config(), host)),
+          reason -> new NotOpened(attempt, reason));
     }
     return Effect().none();
   }
 
   private Effect<HostEvent, HostState> onOpened(HostState state, Opened opened) {
-    opening = false;
-    if (!state.isOpen()) {
-      close(opened.ready());
+    if (!opening.equals(Optional.of(opened.attempt()))) {
+      close(opened.ready()); // it was let go meanwhile
       return Effect().none();
     }
+    opening = Optional.empty();
     ActorRef<SearchCore.Command> core =
         context.spawn(
             SearchCore.create(
@@ -304,9 +324,22 @@ final class SearchHost extends EventSourcedBehavior<Object, HostEvent, HostState
     return Effect().none();
   }
 
+  private Effect<HostEvent, HostState> onNotOpened(HostState state, NotOpened not) {
+    if (opening.equals(Optional.of(not.attempt()))) {
+      opening = Optional.empty();
+      breaks(state, not.reason());
+    }
+    return Effect().none();
+  }
+
+  /** Whether news is of the core that leads now: one that was let go may still be heard. */
+  private boolean leads(ActorRef<SearchCore.Command> core) {
+    return leading.filter(search -> search.core().equals(core)).isPresent();
+  }
+
   private Effect<HostEvent, HostState> onStarted(HostState state, SearchCore.Started search) {
-    if (leading.isEmpty()) {
-      return Effect().none(); // it was let go meanwhile
+    if (!leads(search.core())) {
+      return Effect().none();
     }
     Offered offered =
         new Offered(
@@ -319,20 +352,43 @@ final class SearchHost extends EventSourcedBehavior<Object, HostEvent, HostState
     if (state.stage() == SearchStage.PAUSED) {
       search.controller().tell(new ControllerProtocol.PauseSearch());
     }
+    if (!state.stop().isEmpty()) {
+      search.controller().tell(new ControllerProtocol.StopSearch(state.stop()));
+    }
     LogEvent.SEARCH_LED.log(context.getLog(), state.run(), nodes.names().size());
     NodeProtocol.Assigned assigned = assigned(state, offered);
     nodes.all().forEach(node -> node.tell(assigned));
     return Effect().none();
   }
 
-  private Effect<HostEvent, HostState> onOver() {
-    started.ifPresent(search -> context.stop(search.gate()));
-    started = Optional.empty();
-    nodes.all().forEach(node -> node.tell(new NodeProtocol.Unassigned()));
+  private Effect<HostEvent, HostState> onEpochFinished() {
+    trouble = "";
+    troubles = 0;
     return Effect().none();
   }
 
+  private Effect<HostEvent, HostState> onOver(SearchCore.Over over) {
+    if (leads(over.core())) {
+      finishing = true;
+      withdraw();
+    }
+    return Effect().none();
+  }
+
+  /** Nobody is to work on it any more. */
+  private void withdraw() {
+    started.ifPresent(search -> context.stop(search.gate()));
+    started = Optional.empty();
+    nodes.all().forEach(node -> node.tell(new NodeProtocol.Unassigned()));
+  }
+
   private Effect<HostEvent, HostState> onKept(HostState state, SearchCore.Kept kept) {
+    if (!leads(kept.core())) {
+      return Effect().none();
+    }
+    if (kept.end().how() instanceof SearchEnd.Failed failed) {
+      return onWritten(state, new Written(kept.core(), SearchStage.FAILED, failed.reason()));
+    }
     Leading search = leading.orElseThrow();
     Duration elapsed = Duration.ofNanos(partners.nanoTime().getAsLong() - search.since());
     long tokens = Math.max(0, nodes.tokens() - search.tokensBefore());
@@ -342,15 +398,19 @@ final class SearchHost extends EventSourcedBehavior<Object, HostEvent, HostState
             partners.searches().code(),
             search.ready().holdings().directory(),
             search.ready().parts());
+    forgetNodesThatLeft();
     List<String> devices = nodes.devices();
     run(
-        () -> written(finished.write(kept.end(), elapsed, tokens, devices.size(), devices)),
-        reason -> new Written(SearchStage.FAILED, reason));
+        () ->
+            written(
+                kept.core(), finished.write(kept.end(), elapsed, tokens, devices.size(), devices)),
+        reason -> new NotWritten(kept.core(), reason));
     return Effect().none();
   }
 
-  private static Written written(Summary summary) {
+  private static Written written(ActorRef<SearchCore.Command> core, Summary summary) {
     return new Written(
+        core,
         summary.complete() ? SearchStage.FINISHED : SearchStage.STOPPED,
         summary.bestCell() == null
             ? "no cell was evaluated"
@@ -360,6 +420,9 @@ final class SearchHost extends EventSourcedBehavior<Object, HostEvent, HostState
   }
 
   private Effect<HostEvent, HostState> onWritten(HostState state, Written written) {
+    if (!leads(written.core())) {
+      return Effect().none();
+    }
     return Effect()
         .persist(new HostEvent.SearchOver(written.stage(), written.message()))
         .thenRun(
@@ -370,6 +433,15 @@ final class SearchHost extends EventSourcedBehavior<Object, HostEvent, HostState
             });
   }
 
+  /** It is led again, to its end, which comes at once, and written again. */
+  private Effect<HostEvent, HostState> onNotWritten(HostState state, NotWritten not) {
+    if (leads(not.core())) {
+      letGo();
+      breaks(state, not.reason());
+    }
+    return Effect().none();
+  }
+
   private void letGo() {
     leading.ifPresent(
         search -> {
@@ -378,30 +450,32 @@ final class SearchHost extends EventSourcedBehavior<Object, HostEvent, HostState
           close(search.ready());
         });
     leading = Optional.empty();
-    onOver();
+    opening = Optional.empty();
+    finishing = false;
+    timers.cancel(Lead.class);
+    withdraw();
   }
 
-  private Effect<HostEvent, HostState> onBroken(HostState state, Broken broken) {
-    opening = false;
-    breaks(state, broken.reason());
-    return Effect().none();
+  private void closeAll() {
+    leading.ifPresent(search -> close(search.ready()));
+    leading = Optional.empty();
   }
 
   private void onCoreFailed(HostState state, ChildFailed failed) {
-    leading.ifPresent(search -> close(search.ready()));
-    leading = Optional.empty();
-    breaks(state, String.valueOf(failed.getCause().getMessage()));
+    if (leading.filter(search -> search.core().path().equals(failed.getRef().path())).isPresent()) {
+      letGo();
+      breaks(state, String.valueOf(failed.getCause().getMessage()));
+    }
   }
 
   /** What is missing may come back: the disk may have space again, the text may be mounted. */
   private void breaks(HostState state, String reason) {
-    onOver();
     trouble = reason;
     Duration delay = FIRST_RETRY.multipliedBy(1L << Math.min(troubles, 5));
     troubles++;
     Duration next = delay.compareTo(LAST_RETRY) < 0 ? delay : LAST_RETRY;
     LogEvent.SEARCH_BROKEN.log(context.getLog(), state.run(), reason, next.toMillis() / 1000.0);
-    timers.startSingleTimer(new Lead(), next);
+    timers.startSingleTimer(Lead.class, new Lead(), next);
   }
 
   private void close(NodeSearch.Ready ready) {
@@ -455,17 +529,26 @@ final class SearchHost extends EventSourcedBehavior<Object, HostEvent, HostState
       stop.replyTo().tell(new Answered(false, nothingTo("stop", state)));
       return Effect().none();
     }
-    if (started.isPresent()) {
-      tellController(new ControllerProtocol.StopSearch(stop.reason()));
-      stop.replyTo().tell(new Answered(true, state.run() + " ends with what it has reached"));
+    if (finishing || !state.stop().isEmpty()) {
+      stop.replyTo().tell(new Answered(true, state.run() + " is ending already"));
       return Effect().none();
     }
+    if (stage(state) == SearchStage.BROKEN) {
+      return Effect()
+          .persist(new HostEvent.SearchOver(SearchStage.STOPPED, stop.reason()))
+          .thenRun(
+              stopped -> {
+                letGo();
+                stop.replyTo().tell(new Answered(true, state.run() + " is not taken up again"));
+              });
+    }
     return Effect()
-        .persist(new HostEvent.SearchOver(SearchStage.STOPPED, stop.reason()))
+        .persist(new HostEvent.StopWanted(stop.reason()))
         .thenRun(
-            stopped -> {
-              letGo();
-              stop.replyTo().tell(new Answered(true, state.run() + " is not taken up again"));
+            stopping -> {
+              tellController(new ControllerProtocol.StopSearch(stop.reason()));
+              stop.replyTo()
+                  .tell(new Answered(true, state.run() + " ends with what it has reached"));
             });
   }
 
@@ -514,7 +597,7 @@ final class SearchHost extends EventSourcedBehavior<Object, HostEvent, HostState
     if (!state.isOpen() || started.isPresent()) {
       return state.stage();
     }
-    return leading.isPresent() || opening || trouble.isEmpty()
+    return leading.isPresent() || opening.isPresent() || trouble.isEmpty()
         ? SearchStage.STARTING
         : SearchStage.BROKEN;
   }
@@ -528,7 +611,7 @@ final class SearchHost extends EventSourcedBehavior<Object, HostEvent, HostState
         () -> {
           try {
             done.complete(work.call());
-          } catch (Exception e) {
+          } catch (Exception | StackOverflowError | AssertionError e) {
             done.completeExceptionally(e);
           }
         });

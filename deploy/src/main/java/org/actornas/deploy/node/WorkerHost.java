@@ -2,6 +2,7 @@ package org.actornas.deploy.node;
 
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
+import akka.actor.typed.ChildFailed;
 import akka.actor.typed.DispatcherSelector;
 import akka.actor.typed.Terminated;
 import akka.actor.typed.javadsl.AbstractBehavior;
@@ -259,9 +260,19 @@ final class WorkerHost extends AbstractBehavior<Object> {
     if (draining && ending.isEmpty()) {
       partners.leaveCluster().run();
     } else if (!isLeaving()) {
-      assigned.ifPresent(this::prepare); // another search came while this crew was there
+      prepareAgain(terminated instanceof ChildFailed);
     }
     return this;
+  }
+
+  /** Another search came while this crew was there, or the crew failed: then after a while. */
+  private void prepareAgain(boolean failed) {
+    if (failed) {
+      assigned.ifPresent(
+          search -> timers.startSingleTimer(Retry.class, new Retry(search), RETRY_DELAY));
+    } else {
+      assigned.ifPresent(this::prepare);
+    }
   }
 
   private void close(NativeResources natives) {

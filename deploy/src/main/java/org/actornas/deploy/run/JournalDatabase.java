@@ -4,6 +4,7 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,6 +27,7 @@ import org.h2.api.ErrorCode;
 public final class JournalDatabase {
   private static final String FOLDER = "journal";
   private static final String FILE = "events.mv.db";
+  private static final String H2 = "h2";
   private static final String USER = "nas";
   private static final String SLICK = "akka-persistence-jdbc.shared-databases.slick.";
 
@@ -34,6 +36,8 @@ public final class JournalDatabase {
 
   /** Any number that nobody else locks in that database. */
   private static final int ADVISORY_LOCK = 790_438;
+
+  private static final long LOCK_INTERVAL_MS = 50;
 
   private JournalDatabase() {}
 
@@ -58,7 +62,7 @@ public final class JournalDatabase {
     String url =
         "jdbc:h2:file:%s;WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE".formatted(folder.resolve("events"));
     try (Connection connection = DriverManager.getConnection(url, USER, "")) {
-      makeTables(connection, "h2");
+      makeTables(connection, H2);
       execute(connection, "CHECKPOINT SYNC");
       WholeFile.forceNames(folder);
       WholeFile.forceNames(folder.resolveSibling(""));
@@ -80,8 +84,7 @@ public final class JournalDatabase {
    */
   public static Config server(String url, String user, String password) throws IOException {
     try (Connection connection = DriverManager.getConnection(url, user, password)) {
-      // several nodes may start at once
-      execute(connection, "SELECT pg_advisory_lock(%d)".formatted(ADVISORY_LOCK));
+      lock(connection); // several nodes may start at once
       makeTables(connection, "postgres");
     } catch (SQLException e) {
       throw new IOException("the journal in %s: %s".formatted(url, e.getMessage()), e);
@@ -115,6 +118,28 @@ public final class JournalDatabase {
     }
   }
 
+  /**
+   * Holds the lock until the connection ends. A statement that waits for it would be waited for by
+   * the one that makes an index concurrently, whose connection has it: so this asks again and
+   * again.
+   */
+  private static void lock(Connection connection) throws SQLException, IOException {
+    try (Statement statement = connection.createStatement()) {
+      while (!isTrue(statement, "SELECT pg_try_advisory_lock(%d)".formatted(ADVISORY_LOCK))) {
+        Thread.sleep(LOCK_INTERVAL_MS);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("another node makes the tables, and waiting was given up");
+    }
+  }
+
+  private static boolean isTrue(Statement statement, String query) throws SQLException {
+    try (ResultSet answer = statement.executeQuery(query)) {
+      return answer.next() && answer.getBoolean(1);
+    }
+  }
+
   private static void makeTables(Connection connection, String dialect)
       throws SQLException, IOException {
     try (ResultSet last =
@@ -125,8 +150,10 @@ public final class JournalDatabase {
         return;
       }
     }
-    // a process that ended before the last table kept nothing in the first ones
-    run(connection, "/schema/%1$s/%1$s-drop-schema.sql".formatted(dialect));
+    if (dialect.equals(H2)) {
+      // a process that ended before the last table kept nothing in the first ones
+      run(connection, "/schema/%1$s/%1$s-drop-schema.sql".formatted(dialect));
+    }
     run(connection, "/schema/%1$s/%1$s-create-schema.sql".formatted(dialect));
   }
 

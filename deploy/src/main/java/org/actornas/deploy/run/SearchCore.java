@@ -52,20 +52,27 @@ public final class SearchCore extends AbstractBehavior<SearchCore.Command> {
   }
 
   /** What the listener hears. */
-  public sealed interface News {}
+  public sealed interface News {
+    /** Whose news it is. */
+    ActorRef<Command> core();
+  }
 
   /** The actors are there. */
-  public record Started(ActorRef<ControllerProtocol> controller, ActorRef<WeightsProtocol> store)
+  public record Started(
+      ActorRef<Command> core,
+      ActorRef<ControllerProtocol> controller,
+      ActorRef<WeightsProtocol> store)
       implements News {}
 
   /** An epoch has ended. */
-  public record EpochFinished(Controller.EpochFinished epoch) implements News {}
+  public record EpochFinished(ActorRef<Command> core, Controller.EpochFinished epoch)
+      implements News {}
 
   /** The search is over, but not all of it is on disk yet: no work will be leased. */
-  public record Over(Controller.Ended end) implements News {}
+  public record Over(ActorRef<Command> core, Controller.Ended end) implements News {}
 
   /** The search is over and on disk. */
-  public record Kept(Controller.Ended end) implements News {}
+  public record Kept(ActorRef<Command> core, Controller.Ended end) implements News {}
 
   /** What it is told. */
   public sealed interface Command {}
@@ -113,7 +120,7 @@ public final class SearchCore extends AbstractBehavior<SearchCore.Command> {
                     context.messageAdapter(Controller.News.class, NewsArrived::new)),
                 System::nanoTime),
             "controller");
-    listener.tell(new Started(controller, store));
+    listener.tell(new Started(context.getSelf(), controller, store));
   }
 
   /** The actor. It fails with what has failed one of its children. */
@@ -155,9 +162,9 @@ public final class SearchCore extends AbstractBehavior<SearchCore.Command> {
 
   private Behavior<Command> onNews(NewsArrived arrived) {
     if (arrived.news() instanceof Controller.EpochFinished epoch) {
-      listener.tell(new EpochFinished(epoch));
+      listener.tell(new EpochFinished(getContext().getSelf(), epoch));
     } else if (arrived.news() instanceof Controller.Ended end) {
-      listener.tell(new Over(end));
+      listener.tell(new Over(getContext().getSelf(), end));
       keep(end);
     }
     return this;
@@ -187,7 +194,7 @@ public final class SearchCore extends AbstractBehavior<SearchCore.Command> {
 
   private Behavior<Command> tellWhenKept() {
     if (recorded && checkpointed) {
-      ended.ifPresent(end -> listener.tell(new Kept(end)));
+      ended.ifPresent(end -> listener.tell(new Kept(getContext().getSelf(), end)));
     }
     return this;
   }

@@ -49,6 +49,11 @@ public final class SmallSearch {
 
   private SmallSearch() {}
 
+  /** Keys below {@code nas} that make a search small, a line of HOCON each. */
+  public static List<String> settings() {
+    return SETTINGS;
+  }
+
   /**
    * What a command came to.
    *
@@ -87,13 +92,28 @@ public final class SmallSearch {
    * @param output of both kinds goes there
    */
   public static Process process(Path output, List<String> arguments) throws IOException {
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                System.getProperty("java.class.path"),
-                Nas.class.getName()));
+    return process(output, List.of(), arguments);
+  }
+
+  /**
+   * A command in a process of its own.
+   *
+   * @param output of both kinds goes there
+   * @param prefix of the command, such as one that enters a network namespace
+   */
+  public static Process process(Path output, List<String> prefix, List<String> arguments)
+      throws IOException {
+    List<String> command = new ArrayList<>(prefix);
+    command.addAll(
+        List.of(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            // small and soon there: several of them share a machine
+            "-Xmx256m",
+            "-XX:+UseSerialGC",
+            "-XX:TieredStopAtLevel=1",
+            "-cp",
+            System.getProperty("java.class.path"),
+            Nas.class.getName()));
     command.addAll(arguments);
     return new ProcessBuilder(command)
         .redirectErrorStream(true)
@@ -116,7 +136,7 @@ public final class SmallSearch {
   }
 
   /** A word is mostly followed by the next one. */
-  private static Path corpus(Path folder) throws IOException {
+  public static Path corpus(Path folder) throws IOException {
     Path corpus = Files.createDirectories(folder.resolve("text"));
     for (String split : List.of("train", "valid", "test")) {
       StringBuilder text = new StringBuilder();

@@ -25,6 +25,7 @@ import org.actornas.buffer.state.BufferEvent;
 import org.actornas.controller.journal.JournalEvent;
 import org.actornas.controller.journal.JournalSerializer;
 import org.actornas.controller.journal.JournalState;
+import org.actornas.controller.journal.SearchIdentity;
 import org.actornas.controller.policy.Baseline;
 import org.actornas.controller.policy.PolicySnapshot;
 import org.actornas.controller.policy.PolicyUpdate;
@@ -57,6 +58,10 @@ final class Targets {
   private static final EvaluatedArchitecture LINE =
       new EvaluatedArchitecture(Phase.CONTROLLER, 2, 11, CELL, 50, 1.6, 3, "w", 9, 4);
 
+  private static final JournalEvent.Started STARTED =
+      new JournalEvent.Started(
+          3, new SearchIdentity(SearchIdentity.FORMAT, "c".repeat(64), "5".repeat(64)));
+
   private Targets() {}
 
   /** Every message between nodes. Its samples are the golden ones: one of each type at least. */
@@ -78,7 +83,7 @@ final class Targets {
     return serialized(
         "the controller's journal",
         List.of(
-            new JournalEvent.Started(3),
+            STARTED,
             happened(new SearchEvent.TrainingSampled(CELLS)),
             happened(new SearchEvent.CursorAssigned(5, 1)),
             happened(
@@ -94,7 +99,7 @@ final class Targets {
             happened(epochEnded()),
             happened(new SearchEvent.CandidatesSampled(8, CELLS, List.of(1.5, 2.5))),
             happened(new SearchEvent.CandidatesScored(9, "worker-2", EVALUATED)),
-            new JournalState(2, Optional.of(epochEnded()))),
+            new JournalState(Optional.of(STARTED), Optional.of(epochEnded()))),
         serializer);
   }
 
@@ -110,6 +115,7 @@ final class Targets {
             40,
             500,
             900,
+            30,
             20,
             21,
             19,

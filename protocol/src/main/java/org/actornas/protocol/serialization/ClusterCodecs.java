@@ -25,6 +25,7 @@ import org.actornas.protocol.wire.SearchContinuedWire;
 import org.actornas.protocol.wire.SearchOverWire;
 import org.actornas.protocol.wire.SearchPausedWire;
 import org.actornas.protocol.wire.SearchStageWire;
+import org.actornas.protocol.wire.StopWantedWire;
 import org.actornas.protocol.wire.StopWire;
 import org.actornas.protocol.wire.SubmitWire;
 import org.actornas.protocol.wire.UnassignedWire;
@@ -213,7 +214,13 @@ final class ClusterCodecs {
               (bytes, refs) -> {
                 SearchOverWire wire = SearchOverWire.parseFrom(bytes);
                 return new HostEvent.SearchOver(fromWire(wire.getStage()), wire.getMessage());
-              }));
+              }),
+          new MessageCodec<>(
+              "E5",
+              HostEvent.StopWanted.class,
+              (event, refs) -> StopWantedWire.newBuilder().setReason(event.reason()).build(),
+              (bytes, refs) ->
+                  new HostEvent.StopWanted(StopWantedWire.parseFrom(bytes).getReason())));
 
   private static OverviewWire toWire(HostProtocol.Overview overview) {
     OverviewWire.Builder wire =

@@ -165,6 +165,7 @@ final class SampleMessages {
         new HostEvent.SearchAccepted("lstm", "nas.run.seed = 3"),
         new HostEvent.SearchPaused(),
         new HostEvent.SearchContinued(),
+        new HostEvent.StopWanted("enough"),
         new HostEvent.SearchOver(SearchStage.FINISHED, "valid perplexity 31.2"));
   }
 
