@@ -87,7 +87,8 @@ public final class JournalDatabase {
 
   /**
    * Holds the lock until the connection ends. A statement that waits for it would be waited for by
-   * the one that makes an index concurrently, whose connection has it: so this asks again and again.
+   * the one that makes an index concurrently, whose connection has it: so this asks again and
+   * again.
    */
   private static void lock(Connection connection) throws SQLException, IOException {
     try (Statement statement = connection.createStatement()) {

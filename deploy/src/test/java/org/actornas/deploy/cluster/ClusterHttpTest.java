@@ -38,9 +38,7 @@ class ClusterHttpTest {
         post(worker.http().orElseThrow().resolve("/search"), OURS, body), 403, "core node");
     requireRefused(post(core.resolve("/search/pause"), OURS, ""), 409, "no search");
     requireRefused(
-        post(core.resolve("/search"), OURS, body("nas.search.epoch = 3")),
-        409,
-        "nas.search.epoch");
+        post(core.resolve("/search"), OURS, body("nas.search.epoch = 3")), 409, "nas.search.epoch");
     requireRefused(
         post(core.resolve("/search"), OURS, body("nas.search.epochs = none")),
         409,

@@ -169,7 +169,8 @@ final class TestCluster implements BeforeEachCallback, AfterEachCallback {
             .toList());
   }
 
-  private NodeProcess node(String name, List<String> prefix, List<String> settings) throws IOException {
+  private NodeProcess node(String name, List<String> prefix, List<String> settings)
+      throws IOException {
     Path home = Files.createDirectories(folder().resolve(name));
     String own =
         """
