@@ -140,6 +140,9 @@ public final class ClusterNode {
               ending.complete(Done.getInstance());
               return CompletableFuture.completedFuture(Done.getInstance());
             });
+    if (!cluster.isCore()) {
+      system.systemActorOf(CoreWatch.create(this::findAnotherCluster), "core-watch", Props.empty());
+    }
     if (cluster.isWorker()) {
       offerDevices(searches, host);
     }
@@ -196,6 +199,11 @@ public final class ClusterNode {
   private void leave() {
     Cluster cluster = Cluster.get(system);
     cluster.manager().tell(Leave.create(cluster.selfMember().address()));
+  }
+
+  /** As if it was removed, which it is in effect: it ends here and joins again. */
+  private void findAnotherCluster() {
+    CoordinatedShutdown.get(system).runAll(CoordinatedShutdown.clusterDowningReason());
   }
 
   private ServerBinding serve(ActorRef<HostProtocol> host)

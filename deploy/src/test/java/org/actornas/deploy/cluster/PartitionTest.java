@@ -33,10 +33,10 @@ class PartitionTest {
 
       Instant moment = Instant.now();
       network.cut(3);
-      cluster.awaitWorkerNodes(1);
-      TestCluster.report("a worker cut off", moment, cluster.awaitResultSince(Instant.now()));
+      TestCluster.report("a worker cut off", moment, cluster.awaitResultSince(moment));
       ClusterClient client = TestCluster.client(core);
-      client.search("pause");
+      client.search("pause"); // or it would be over before the worker is given up
+      cluster.awaitWorkerNodes(1);
       awaitRejoining(cut);
       Instant healed = Instant.now();
       network.heal(3);

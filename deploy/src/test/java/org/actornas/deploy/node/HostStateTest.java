@@ -1,0 +1,37 @@
+package org.actornas.deploy.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.actornas.protocol.HostEvent;
+import org.actornas.protocol.cluster.SearchStage;
+import org.junit.jupiter.api.Test;
+
+class HostStateTest {
+  @Test
+  void a_search_is_open_from_its_acceptance_to_its_end() {
+    HostState accepted = HostState.EMPTY.after(new HostEvent.SearchAccepted("run", "nas {}"));
+    HostState paused = accepted.after(new HostEvent.SearchPaused());
+    HostState again = paused.after(new HostEvent.SearchContinued());
+    HostState over = again.after(new HostEvent.SearchOver(SearchStage.FINISHED, "best cell"));
+
+    assertThat(HostState.EMPTY.isOpen()).isFalse();
+    assertThat(accepted).isEqualTo(new HostState(SearchStage.RUNNING, "run", "nas {}", ""));
+    assertThat(accepted.isOpen()).isTrue();
+    assertThat(paused).isEqualTo(new HostState(SearchStage.PAUSED, "run", "nas {}", ""));
+    assertThat(paused.isOpen()).isTrue();
+    assertThat(again).isEqualTo(accepted);
+    assertThat(over).isEqualTo(new HostState(SearchStage.FINISHED, "run", "nas {}", "best cell"));
+    assertThat(over.isOpen()).isFalse();
+  }
+
+  @Test
+  void the_next_search_has_nothing_of_the_last_one() {
+    HostState over =
+        HostState.EMPTY
+            .after(new HostEvent.SearchAccepted("first", "a = 1"))
+            .after(new HostEvent.SearchOver(SearchStage.FAILED, "it diverged"));
+
+    assertThat(over.after(new HostEvent.SearchAccepted("second", "a = 2")))
+        .isEqualTo(new HostState(SearchStage.RUNNING, "second", "a = 2", ""));
+  }
+}
