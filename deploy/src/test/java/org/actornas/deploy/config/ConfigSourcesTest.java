@@ -420,4 +420,19 @@ class ConfigSourcesTest {
     assertThat(thrown).as("the configuration was accepted").isNotNull();
     return thrown.problems();
   }
+
+  @Test
+  void a_text_that_was_sent_takes_nothing_from_this_machine() {
+    assertThat(problemsOfText("nas.run.id = ${PATH}")).contains("PATH");
+    assertThat(problemsOfText("include file(\"/etc/hostname\")")).contains("must be whole");
+    assertThat(problemsOfText("nas.cluster.port = 1")).contains("a node's own");
+    assertThat(problemsOfText("akka.loglevel = OFF")).contains("a node's own");
+    assertThat(problemsOfText("[".repeat(200_000))).contains("nested too deeply");
+  }
+
+  private static String problemsOfText(String text) {
+    return catchThrowableOfType(
+            InvalidConfigException.class, () -> new ConfigSources().text(text, "it").resolve())
+        .getMessage();
+  }
 }

@@ -15,13 +15,27 @@ class HostStateTest {
     HostState over = again.after(new HostEvent.SearchOver(SearchStage.FINISHED, "best cell"));
 
     assertThat(HostState.EMPTY.isOpen()).isFalse();
-    assertThat(accepted).isEqualTo(new HostState(SearchStage.RUNNING, "run", "nas {}", ""));
+    assertThat(accepted).isEqualTo(new HostState(SearchStage.RUNNING, "run", "nas {}", "", ""));
     assertThat(accepted.isOpen()).isTrue();
-    assertThat(paused).isEqualTo(new HostState(SearchStage.PAUSED, "run", "nas {}", ""));
+    assertThat(paused).isEqualTo(new HostState(SearchStage.PAUSED, "run", "nas {}", "", ""));
     assertThat(paused.isOpen()).isTrue();
     assertThat(again).isEqualTo(accepted);
-    assertThat(over).isEqualTo(new HostState(SearchStage.FINISHED, "run", "nas {}", "best cell"));
+    assertThat(over)
+        .isEqualTo(new HostState(SearchStage.FINISHED, "run", "nas {}", "", "best cell"));
     assertThat(over.isOpen()).isFalse();
+  }
+
+  @Test
+  void a_wanted_stop_is_known_until_the_next_search() {
+    HostState stopping =
+        HostState.EMPTY
+            .after(new HostEvent.SearchAccepted("first", "a = 1"))
+            .after(new HostEvent.SearchPaused())
+            .after(new HostEvent.StopWanted("enough"));
+
+    assertThat(stopping)
+        .isEqualTo(new HostState(SearchStage.PAUSED, "first", "a = 1", "enough", ""));
+    assertThat(stopping.after(new HostEvent.SearchAccepted("second", "a = 2")).stop()).isEmpty();
   }
 
   @Test
@@ -32,6 +46,6 @@ class HostStateTest {
             .after(new HostEvent.SearchOver(SearchStage.FAILED, "it diverged"));
 
     assertThat(over.after(new HostEvent.SearchAccepted("second", "a = 2")))
-        .isEqualTo(new HostState(SearchStage.RUNNING, "second", "a = 2", ""));
+        .isEqualTo(new HostState(SearchStage.RUNNING, "second", "a = 2", "", ""));
   }
 }
