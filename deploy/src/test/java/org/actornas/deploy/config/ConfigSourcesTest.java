@@ -431,8 +431,9 @@ class ConfigSourcesTest {
   }
 
   private static String problemsOfText(String text) {
-    return catchThrowableOfType(
-            InvalidConfigException.class, () -> new ConfigSources().text(text, "it").resolve())
-        .getMessage();
+    return String.valueOf(
+        catchThrowableOfType(
+                InvalidConfigException.class, () -> new ConfigSources().text(text, "it").resolve())
+            .getMessage());
   }
 }
