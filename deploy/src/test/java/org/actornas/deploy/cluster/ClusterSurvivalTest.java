@@ -65,8 +65,10 @@ class ClusterSurvivalTest {
     cluster.startWorkers(2, 3);
     cluster.awaitWorkerNodes(3);
     client.search("resume");
+    cluster.holdInLease(drained); // which it has to finish
     Instant drain = Instant.now();
     client.drain(drained.name());
+    drained.goOn();
     assertThat(drained.awaitExit()).isZero();
     TestCluster.report("a drained worker, which has left,", drain, Instant.now());
 

@@ -61,8 +61,10 @@ class WorkerCrewTest {
 
   @Test
   void when_the_last_worker_is_refused_the_owner_hears_why() {
-    request().replyTo().tell(new WorkerProtocol.Refused("another corpus"));
+    ActorRef<WorkerProtocol> first = request().replyTo();
     RequestWork last = request();
+    first.tell(new WorkerProtocol.Refused("another corpus"));
+    controller.expectTerminated(first, PATIENCE); // else the last one may be heard of first
     last.replyTo().tell(new WorkerProtocol.Refused("yet another corpus"));
 
     assertThat(owner.receiveMessage(PATIENCE))
