@@ -6,7 +6,6 @@ import akka.actor.typed.Behavior;
 import akka.actor.typed.Terminated;
 import akka.actor.typed.javadsl.AbstractBehavior;
 import akka.actor.typed.javadsl.ActorContext;
-import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
 import akka.actor.typed.javadsl.TimerScheduler;
 import akka.japi.function.Function;
@@ -16,6 +15,7 @@ import org.actornas.protocol.TransferProtocol;
 import org.actornas.protocol.WeightsProtocol;
 import org.actornas.protocol.WeightsProtocol.Pull;
 import org.actornas.protocol.WeightsProtocol.Push;
+import org.actornas.protocol.endpoint.NamedActor;
 import org.actornas.protocol.endpoint.TransferEndpoint;
 import org.actornas.protocol.transfer.TransferSettings;
 import org.jspecify.annotations.Nullable;
@@ -26,8 +26,7 @@ import org.jspecify.annotations.Nullable;
  * it may come until the store has answered it, and there is only so much of that; later ones wait
  * with their senders. An answer is written when its turn comes.
  *
- * <p>The actor who does it is a child called {@value #NAME}, by which name cluster-transfer.conf
- * gives it a connection for large messages; so the parent may have any name.
+ * <p>The actor who does it is a child called {@value #NAME}, see {@link NamedActor}.
  *
  * <p>Inside, its messages are {@link TransferProtocol}'s and its own, which share no type.
  */
@@ -71,22 +70,8 @@ public final class WeightsGate extends AbstractBehavior<Object> {
    */
   public static Behavior<TransferProtocol> create(
       ActorRef<WeightsProtocol> store, TransferSettings settings, LongSupplier nanoTime) {
-    return Behaviors.setup(
-        context -> {
-          ActorRef<Object> gate =
-              context.spawn(
-                  Behaviors.withTimers(
-                      timers ->
-                          Behaviors.setup(
-                              inner -> new WeightsGate(inner, timers, store, settings, nanoTime))),
-                  NAME);
-          context.watch(gate);
-          return Behaviors.receiveMessage(
-              message -> {
-                gate.tell(message);
-                return Behaviors.same();
-              });
-        });
+    return NamedActor.behind(
+        NAME, (context, timers) -> new WeightsGate(context, timers, store, settings, nanoTime));
   }
 
   @Override

@@ -6,7 +6,6 @@ import akka.actor.typed.Behavior;
 import akka.actor.typed.Terminated;
 import akka.actor.typed.javadsl.AbstractBehavior;
 import akka.actor.typed.javadsl.ActorContext;
-import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
 import akka.actor.typed.javadsl.TimerScheduler;
 import java.time.Duration;
@@ -15,6 +14,7 @@ import org.actornas.protocol.TransferProtocol;
 import org.actornas.protocol.WeightsProtocol;
 import org.actornas.protocol.WeightsProtocol.Pull;
 import org.actornas.protocol.WeightsProtocol.Push;
+import org.actornas.protocol.endpoint.NamedActor;
 import org.actornas.protocol.endpoint.TransferEndpoint;
 import org.actornas.protocol.transfer.TransferSettings;
 
@@ -22,8 +22,7 @@ import org.actornas.protocol.transfer.TransferSettings;
  * Stands for a store of weights on another node: carries pulls and pushes to the gate there, and
  * the answers to whoever asked. What does not get through in time is given up, and nobody answers.
  *
- * <p>The actor who does it is a child called {@value #NAME}, by which name cluster-transfer.conf
- * gives it a connection for large messages; so the parent may have any name.
+ * <p>The actor who does it is a child called {@value #NAME}, see {@link NamedActor}.
  *
  * <p>Inside, its messages are {@link WeightsProtocol}'s and {@link TransferProtocol}'s, which share
  * no type.
@@ -63,22 +62,8 @@ public final class WeightsLink extends AbstractBehavior<Object> {
    */
   public static Behavior<WeightsProtocol> create(
       ActorRef<TransferProtocol> gate, TransferSettings settings, LongSupplier nanoTime) {
-    return Behaviors.setup(
-        context -> {
-          ActorRef<Object> link =
-              context.spawn(
-                  Behaviors.withTimers(
-                      timers ->
-                          Behaviors.setup(
-                              inner -> new WeightsLink(inner, timers, gate, settings, nanoTime))),
-                  NAME);
-          context.watch(link);
-          return Behaviors.receiveMessage(
-              message -> {
-                link.tell(message);
-                return Behaviors.same();
-              });
-        });
+    return NamedActor.behind(
+        NAME, (context, timers) -> new WeightsLink(context, timers, gate, settings, nanoTime));
   }
 
   @Override
