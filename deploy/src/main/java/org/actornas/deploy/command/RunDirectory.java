@@ -1,24 +1,20 @@
 package org.actornas.deploy.command;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.LocalDateTime;
-import java.time.format.DateTimeFormatter;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.actornas.deploy.config.ResolvedConfig;
 import org.actornas.deploy.config.SearchConfig;
 import org.actornas.deploy.run.JournalDatabase;
 import org.actornas.deploy.run.RunFacts;
+import org.actornas.deploy.run.RunFolder;
 import org.actornas.deploy.terminal.FailureText;
-import org.actornas.protocol.checkpoint.WholeFile;
 
 /**
  * The folder of a run: a new one, or that of one that goes on.
@@ -29,10 +25,7 @@ import org.actornas.protocol.checkpoint.WholeFile;
 record RunDirectory(String id, Path path) {
   /** What is in it before the search begins. */
   private static final Set<String> BEGINNING =
-      Set.of("config.conf", "logs", "journal", FolderLock.FILE);
-
-  private static final DateTimeFormatter TIME =
-      DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT);
+      Set.of(RunFolder.CONFIG, "logs", "journal", FolderLock.FILE);
 
   /**
    * Creates it, and its config.conf.
@@ -53,14 +46,12 @@ record RunDirectory(String id, Path path) {
     SearchConfig.Run run = config.settings().run();
     try {
       RunDirectory directory = run.id().isEmpty() ? unused(run, what, clock) : named(run);
-      String text =
-          "# The whole configuration of run %s: nas run --config config.conf repeats it.%n"
-                  .formatted(directory.id())
-              + "# actor-nas %s, seed %d%n%n".formatted(Version.current(), run.seed())
-              + config.repeatable().text();
-      WholeFile.write(
-          directory.path().resolve("config.conf"), text.getBytes(StandardCharsets.UTF_8));
-      WholeFile.forceNames(directory.path().resolveSibling(""));
+      RunFolder.begin(
+          directory.path(),
+          directory.id(),
+          Version.current(),
+          run.seed(),
+          config.repeatable().text());
       return directory;
     } catch (IOException e) {
       throw new CommandException(
@@ -78,7 +69,7 @@ record RunDirectory(String id, Path path) {
    */
   static RunDirectory begun(Path directory) throws CommandException {
     Path path = directory.toAbsolutePath().normalize();
-    if (!Files.isRegularFile(path.resolve("config.conf")) || !JournalDatabase.exists(path)) {
+    if (!Files.isRegularFile(path.resolve(RunFolder.CONFIG)) || !JournalDatabase.exists(path)) {
       throw new CommandException(
           ExitCode.UNREADABLE_RUN,
           "%s is not the folder of a run that can go on: it should have config.conf and journal/"
@@ -142,15 +133,8 @@ record RunDirectory(String id, Path path) {
 
   private static RunDirectory named(SearchConfig.Run run) throws IOException, CommandException {
     Path path = run.directory().resolve(run.id());
-    Files.createDirectories(path);
-    try (Stream<Path> files = Files.list(path)) {
-      if (files.findAny().isPresent()) {
-        throw new CommandException(
-            ExitCode.CONFIGURATION,
-            "a run named '%s' exists: %s. Choose another --run-id, or none."
-                .formatted(run.id(), path),
-            null);
-      }
+    if (!RunFolder.isFree(path)) {
+      throw new CommandException(ExitCode.CONFIGURATION, RunFolder.taken(run.id(), path), null);
     }
     return new RunDirectory(run.id(), path);
   }
@@ -158,7 +142,7 @@ record RunDirectory(String id, Path path) {
   /** Date, time and what it is; a number too, if another run began in the same second. */
   private static RunDirectory unused(SearchConfig.Run run, String what, Clock clock)
       throws IOException {
-    String id = TIME.format(LocalDateTime.now(clock)) + "-" + what;
+    String id = RunFolder.name(clock, what);
     Files.createDirectories(run.directory());
     for (int number = 1; ; number++) {
       String candidate = number == 1 ? id : id + "-" + number;

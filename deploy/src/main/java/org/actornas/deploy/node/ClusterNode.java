@@ -23,11 +23,8 @@ import com.typesafe.config.Config;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.LocalDateTime;
 import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -36,6 +33,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.stream.IntStream;
 import org.actornas.deploy.config.ClusterConfig;
 import org.actornas.deploy.config.SearchConfig;
+import org.actornas.deploy.run.RunFolder;
 import org.actornas.deploy.run.SearchFailedException;
 import org.actornas.deploy.run.SearchFailedException.Reason;
 import org.actornas.protocol.HostProtocol;
@@ -46,9 +44,6 @@ import org.slf4j.LoggerFactory;
 
 /** A node of a cluster in this process, from its start to its end. */
 public final class ClusterNode {
-  private static final DateTimeFormatter TIME =
-      DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT);
-
   /** A worker hands back its lease at once; what it computes is not waited for. */
   private static final Duration END_PATIENCE = Duration.ofSeconds(5);
 
@@ -126,7 +121,8 @@ public final class ClusterNode {
                             new SearchHost.Partners(
                                 searches,
                                 () -> ClusterView.of(system),
-                                strategy -> newRun(strategy),
+                                strategy ->
+                                    RunFolder.name(Clock.system(ZoneId.systemDefault()), strategy),
                                 System::nanoTime)),
                         SearchHost.NAME)
                     .withSettings(
@@ -231,10 +227,6 @@ public final class ClusterNode {
       return Optional.of(HttpToken.of(cluster.http().token()));
     }
     return cluster.isCore() ? Optional.of(HttpToken.kept(cluster.directory())) : Optional.empty();
-  }
-
-  private static String newRun(String strategy) {
-    return TIME.format(LocalDateTime.now(Clock.system(ZoneId.systemDefault()))) + "-" + strategy;
   }
 
   private static Throwable rootOf(Throwable failure) {

@@ -1,15 +1,14 @@
 package org.actornas.deploy.node;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
-import java.util.stream.Stream;
 import org.actornas.controller.recorder.RunFiles;
 import org.actornas.deploy.config.ConfigSources;
 import org.actornas.deploy.config.InvalidConfigException;
 import org.actornas.deploy.config.SearchConfig;
 import org.actornas.deploy.run.ConfiguredCorpus;
+import org.actornas.deploy.run.RunFolder;
 import org.actornas.deploy.run.SearchCore;
 import org.actornas.deploy.run.SearchFailedException;
 import org.actornas.deploy.run.SearchFailedException.Reason;
@@ -99,21 +98,10 @@ final class NodeSearch {
     SearchParts parts = parts(run, config);
     Path folder = directory(run);
     try {
-      Files.createDirectories(folder);
-      try (Stream<Path> files = Files.list(folder)) {
-        if (files.findAny().isPresent()) {
-          throw new SearchFailedException(
-              Reason.CONFIGURATION,
-              "a run named '%s' exists: %s. Choose another --run-id, or none."
-                  .formatted(run, folder));
-        }
+      if (!RunFolder.isFree(folder)) {
+        throw new SearchFailedException(Reason.CONFIGURATION, RunFolder.taken(run, folder));
       }
-      Files.writeString(
-          folder.resolve("config.conf"),
-          "# The whole configuration of run %s: nas run --config config.conf repeats it.%n"
-                  .formatted(run)
-              + "# actor-nas %s, seed %d%n%n".formatted(code, parts.config().run().seed())
-              + config);
+      RunFolder.begin(folder, run, code, parts.config().run().seed(), config);
     } catch (IOException e) {
       throw unwritable(folder, e);
     }
