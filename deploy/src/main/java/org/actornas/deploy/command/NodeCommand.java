@@ -9,7 +9,6 @@ import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.actornas.deploy.config.ClusterConfig;
 import org.actornas.deploy.config.ConfigSources;
-import org.actornas.deploy.config.InvalidConfigException;
 import org.actornas.deploy.config.ResolvedConfig;
 import org.actornas.deploy.config.SearchConfig;
 import org.actornas.deploy.logging.LogOrigin;
@@ -122,7 +121,7 @@ final class NodeCommand implements Callable<Integer> {
     }
   }
 
-  private static String name(ClusterConfig cluster) throws InvalidConfigException {
+  private static String name(ClusterConfig cluster) {
     if (!cluster.name().isEmpty()) {
       return cluster.name();
     }

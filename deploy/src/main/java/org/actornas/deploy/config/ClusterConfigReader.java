@@ -94,7 +94,7 @@ final class ClusterConfigReader {
   }
 
   private static String name(String text) {
-    require(text.isEmpty() || text.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,99}"));
+    require(text.isEmpty() || SearchConfig.Run.isId(text));
     return text;
   }
 

@@ -3,6 +3,7 @@ package org.actornas.deploy.node;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import org.actornas.deploy.terminal.JsonNumber;
 import org.actornas.protocol.ControllerProtocol;
 import org.actornas.protocol.HostProtocol.Overview;
 import org.actornas.protocol.cluster.NodeStatus;
@@ -32,13 +33,13 @@ final class OverviewJson {
     search.put("phase", now.phase());
     search.put("done", now.done());
     search.put("total", now.total());
-    number(search, "train_loss", now.trainLoss());
-    number(search, "mean_perplexity", now.meanPerplexity());
-    number(search, "best_perplexity", now.bestPerplexity());
-    number(search, "reward", now.meanReward());
-    number(search, "baseline", now.baseline());
-    number(search, "entropy", now.meanEntropy());
-    number(search, "reconstruction_loss", now.reconstructionLoss().orElse(Double.NaN));
+    JsonNumber.put(search, "train_loss", now.trainLoss());
+    JsonNumber.put(search, "mean_perplexity", now.meanPerplexity());
+    JsonNumber.put(search, "best_perplexity", now.bestPerplexity());
+    JsonNumber.put(search, "reward", now.meanReward());
+    JsonNumber.put(search, "baseline", now.baseline());
+    JsonNumber.put(search, "entropy", now.meanEntropy());
+    JsonNumber.put(search, "reconstruction_loss", now.reconstructionLoss().orElse(Double.NaN));
     search.put("buffer_size", now.bufferSize());
     search.put("buffer_capacity", now.bufferCapacity());
     search.put("last_failure", status.lastFailure());
@@ -71,13 +72,5 @@ final class OverviewJson {
     object.put("tokens_per_second", Math.round(status.tokensPerSecond()));
     object.put("draining", status.draining());
     object.put("failure", status.failure());
-  }
-
-  private static void number(ObjectNode object, String key, double value) {
-    if (Double.isFinite(value)) {
-      object.put(key, value);
-    } else {
-      object.putNull(key);
-    }
   }
 }

@@ -16,17 +16,17 @@ final class JsonView {
     ObjectNode object = typed("epoch");
     object.put("epoch", end.epoch());
     object.put("epochs", end.epochs());
-    number(object, "mean_perplexity", end.meanPerplexity());
-    number(object, "best_perplexity", end.bestPerplexity());
-    number(object, "entropy", end.entropy());
-    number(object, "reward", end.reward());
-    number(object, "baseline", end.baseline());
-    number(object, "reconstruction_loss", end.reconstructionLoss());
+    JsonNumber.put(object, "mean_perplexity", end.meanPerplexity());
+    JsonNumber.put(object, "best_perplexity", end.bestPerplexity());
+    JsonNumber.put(object, "entropy", end.entropy());
+    JsonNumber.put(object, "reward", end.reward());
+    JsonNumber.put(object, "baseline", end.baseline());
+    JsonNumber.put(object, "reconstruction_loss", end.reconstructionLoss());
     object.put("buffer_size", end.bufferSize());
     object.put("buffer_capacity", end.bufferCapacity());
     object.put("workers", end.workers());
     object.put("workers_busy", end.busyWorkers());
-    number(object, "tokens_per_second", end.tokensPerSecond());
+    JsonNumber.put(object, "tokens_per_second", end.tokensPerSecond());
     object.put("elapsed_seconds", end.elapsed().toMillis() / 1000.0);
     return text(object);
   }
@@ -39,14 +39,14 @@ final class JsonView {
     object.put("epochs", summary.epochs());
     object.put("complete", summary.complete());
     object.put("best_cell", summary.bestCell());
-    number(object, "best_valid_perplexity", summary.bestPerplexity());
+    JsonNumber.put(object, "best_valid_perplexity", summary.bestPerplexity());
     object.put("best_measured_on", summary.bestText().label());
     object.put("samples", summary.samples());
     object.put("samples_planned", summary.plannedSamples());
-    number(object, "mean_valid_perplexity", summary.meanPerplexity());
-    number(object, "min_valid_perplexity", summary.minPerplexity());
-    number(object, "max_valid_perplexity", summary.maxPerplexity());
-    number(object, "unigram_valid_perplexity", summary.unigramPerplexity());
+    JsonNumber.put(object, "mean_valid_perplexity", summary.meanPerplexity());
+    JsonNumber.put(object, "min_valid_perplexity", summary.minPerplexity());
+    JsonNumber.put(object, "max_valid_perplexity", summary.maxPerplexity());
+    JsonNumber.put(object, "unigram_valid_perplexity", summary.unigramPerplexity());
     object.put("tokens", summary.tokens());
     object.put("elapsed_seconds", summary.elapsed().toMillis() / 1000.0);
     ObjectNode phases = object.putObject("phase_seconds");
@@ -69,15 +69,6 @@ final class JsonView {
     ObjectNode object = JsonNodeFactory.instance.objectNode();
     object.put("type", type);
     return object;
-  }
-
-  /** JSON has no NaN and no infinity. */
-  private static void number(ObjectNode object, String key, double value) {
-    if (Double.isFinite(value)) {
-      object.put(key, value);
-    } else {
-      object.putNull(key);
-    }
   }
 
   private static String text(ObjectNode object) {
