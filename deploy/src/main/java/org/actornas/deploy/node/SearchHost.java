@@ -4,7 +4,6 @@ import akka.actor.typed.ActorRef;
 import akka.actor.typed.ActorRefResolver;
 import akka.actor.typed.Behavior;
 import akka.actor.typed.ChildFailed;
-import akka.actor.typed.DispatcherSelector;
 import akka.actor.typed.PostStop;
 import akka.actor.typed.PreRestart;
 import akka.actor.typed.SupervisorStrategy;
@@ -21,17 +20,12 @@ import akka.persistence.typed.javadsl.SignalHandler;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Callable;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.Executor;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.actornas.controller.search.SearchEnd;
 import org.actornas.deploy.run.FinishedRun;
 import org.actornas.deploy.run.SearchCore;
-import org.actornas.deploy.run.SearchFailedException;
 import org.actornas.deploy.terminal.Summary;
 import org.actornas.protocol.ControllerProtocol;
 import org.actornas.protocol.HostEvent;
@@ -44,7 +38,6 @@ import org.actornas.protocol.cluster.SearchStage;
 import org.actornas.protocol.log.LogEvent;
 import org.actornas.protocol.transfer.TransferSettings;
 import org.actornas.weights.WeightsGate;
-import org.slf4j.Logger;
 
 /**
  * Hosts a cluster's searches, one at a time: a singleton on the oldest core node. It takes a
@@ -64,7 +57,6 @@ final class SearchHost extends EventSourcedBehavior<Object, HostEvent, HostState
   static final String NAME = "search-host";
 
   private static final Duration STATUS_PATIENCE = Duration.ofSeconds(2);
-  private static final Duration CLOSING_LIMIT = Duration.ofSeconds(20);
   private static final Duration FIRST_RETRY = Duration.ofSeconds(2);
   private static final Duration LAST_RETRY = Duration.ofMinutes(1);
 
@@ -106,7 +98,7 @@ final class SearchHost extends EventSourcedBehavior<Object, HostEvent, HostState
   private final ActorContext<Object> context;
   private final TimerScheduler<Object> timers;
   private final Partners partners;
-  private final Executor blocking;
+  private final Background background;
   private final NodeTable nodes = new NodeTable();
   private Optional<Leading> leading = Optional.empty();
   private Optional<Offered> started = Optional.empty();
@@ -124,7 +116,7 @@ final class SearchHost extends EventSourcedBehavior<Object, HostEvent, HostState
     this.context = context;
     this.timers = timers;
     this.partners = partners;
-    this.blocking = context.getSystem().dispatchers().lookup(DispatcherSelector.blocking());
+    this.background = new Background(context);
   }
 
   /**
@@ -253,7 +245,7 @@ final class SearchHost extends EventSourcedBehavior<Object, HostEvent, HostState
       return Effect().none();
     }
     looking = true;
-    run(
+    background.run(
         () -> {
           String run =
               submit.run().isEmpty()
@@ -299,7 +291,7 @@ final class SearchHost extends EventSourcedBehavior<Object, HostEvent, HostState
       Attempt attempt = new Attempt();
       opening = Optional.of(attempt);
       String host = partners.cluster().get().self();
-      run(
+      background.run(
           () -> new Opened(attempt, partners.searches().open(state.run(), state.config(), host)),
           reason -> new NotOpened(attempt, reason));
     }
@@ -400,7 +392,7 @@ final class SearchHost extends EventSourcedBehavior<Object, HostEvent, HostState
             search.ready().parts());
     forgetNodesThatLeft();
     List<String> devices = nodes.devices();
-    run(
+    background.run(
         () ->
             written(
                 kept.core(), finished.write(kept.end(), elapsed, tokens, devices.size(), devices)),
@@ -479,19 +471,7 @@ final class SearchHost extends EventSourcedBehavior<Object, HostEvent, HostState
   }
 
   private void close(NodeSearch.Ready ready) {
-    Logger log = context.getSystem().log(); // the actor's own is for its thread alone
-    blocking.execute(
-        () -> {
-          try {
-            ready
-                .holdings()
-                .natives()
-                .close(CLOSING_LIMIT)
-                .forEach(left -> LogEvent.NATIVE_NOT_CLOSED.log(log, left.name(), left.reason()));
-          } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-          }
-        });
+    background.close(ready.holdings().natives());
   }
 
   // ---- people
@@ -529,10 +509,6 @@ final class SearchHost extends EventSourcedBehavior<Object, HostEvent, HostState
       stop.replyTo().tell(new Answered(false, nothingTo("stop", state)));
       return Effect().none();
     }
-    if (finishing || !state.stop().isEmpty()) {
-      stop.replyTo().tell(new Answered(true, state.run() + " is ending already"));
-      return Effect().none();
-    }
     if (stage(state) == SearchStage.BROKEN) {
       return Effect()
           .persist(new HostEvent.SearchOver(SearchStage.STOPPED, stop.reason()))
@@ -541,6 +517,10 @@ final class SearchHost extends EventSourcedBehavior<Object, HostEvent, HostState
                 letGo();
                 stop.replyTo().tell(new Answered(true, state.run() + " is not taken up again"));
               });
+    }
+    if (finishing || !state.stop().isEmpty()) {
+      stop.replyTo().tell(new Answered(true, state.run() + " is ending already"));
+      return Effect().none();
     }
     return Effect()
         .persist(new HostEvent.StopWanted(stop.reason()))
@@ -600,32 +580,5 @@ final class SearchHost extends EventSourcedBehavior<Object, HostEvent, HostState
     return leading.isPresent() || opening.isPresent() || trouble.isEmpty()
         ? SearchStage.STARTING
         : SearchStage.BROKEN;
-  }
-
-  // ---- what blocks
-
-  /** Does it on a thread of its own, and tells this actor what came of it. */
-  private void run(Callable<Object> work, Function<String, Object> failed) {
-    CompletableFuture<Object> done = new CompletableFuture<>();
-    blocking.execute(
-        () -> {
-          try {
-            done.complete(work.call());
-          } catch (Exception | StackOverflowError | AssertionError e) {
-            done.completeExceptionally(e);
-          }
-        });
-    context.pipeToSelf(
-        done, (result, failure) -> failure == null ? result : failed.apply(reason(failure)));
-  }
-
-  private static String reason(Throwable failure) {
-    Throwable cause =
-        failure instanceof CompletionException && failure.getCause() != null
-            ? failure.getCause()
-            : failure;
-    return cause instanceof SearchFailedException
-        ? String.valueOf(cause.getMessage())
-        : cause.toString();
   }
 }

@@ -3,7 +3,6 @@ package org.actornas.deploy.node;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
 import akka.actor.typed.ChildFailed;
-import akka.actor.typed.DispatcherSelector;
 import akka.actor.typed.Terminated;
 import akka.actor.typed.javadsl.AbstractBehavior;
 import akka.actor.typed.javadsl.ActorContext;
@@ -12,9 +11,6 @@ import akka.actor.typed.javadsl.Receive;
 import akka.actor.typed.javadsl.TimerScheduler;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
-import org.actornas.deploy.run.SearchFailedException;
 import org.actornas.deploy.run.SearchParts;
 import org.actornas.deploy.run.WorkerCrew;
 import org.actornas.protocol.HostProtocol;
@@ -23,7 +19,6 @@ import org.actornas.protocol.cluster.NodeDescription;
 import org.actornas.protocol.log.LogEvent;
 import org.actornas.protocol.transfer.TransferSettings;
 import org.actornas.tensorflow.NativeResources;
-import org.slf4j.Logger;
 
 /**
  * Offers this node's devices to the host of searches, and has a crew of workers for the search that
@@ -35,7 +30,6 @@ import org.slf4j.Logger;
 final class WorkerHost extends AbstractBehavior<Object> {
   private static final Duration ENLIST_INTERVAL = Duration.ofSeconds(2);
   private static final Duration RETRY_DELAY = Duration.ofSeconds(15);
-  private static final Duration CLOSING_LIMIT = Duration.ofSeconds(20);
 
   /** What it works with. */
   record Partners(
@@ -66,7 +60,7 @@ final class WorkerHost extends AbstractBehavior<Object> {
 
   private final Partners partners;
   private final TimerScheduler<Object> timers;
-  private final Executor blocking;
+  private final Background background;
   private Optional<NodeProtocol.Assigned> assigned = Optional.empty();
   private Optional<Crew> crew = Optional.empty();
   private Optional<ActorRef<Ended>> ending = Optional.empty();
@@ -81,7 +75,7 @@ final class WorkerHost extends AbstractBehavior<Object> {
     context.setLoggerName(WorkerHost.class);
     this.partners = partners;
     this.timers = timers;
-    this.blocking = context.getSystem().dispatchers().lookup(DispatcherSelector.blocking());
+    this.background = new Background(context);
     timers.startTimerWithFixedDelay(new EnlistNow(), Duration.ZERO, ENLIST_INTERVAL);
   }
 
@@ -142,22 +136,9 @@ final class WorkerHost extends AbstractBehavior<Object> {
 
   /** Reads configuration and text, which takes a while. */
   private void prepare(NodeProtocol.Assigned search) {
-    CompletableFuture<SearchParts> parts = new CompletableFuture<>();
-    blocking.execute(
-        () -> {
-          try {
-            parts.complete(partners.searches().parts(search.run(), search.config()));
-          } catch (SearchFailedException | RuntimeException e) {
-            parts.completeExceptionally(e);
-          }
-        });
-    getContext()
-        .pipeToSelf(
-            parts,
-            (made, cause) ->
-                cause == null
-                    ? new Prepared(search, made)
-                    : new NotPrepared(search, String.valueOf(cause.getMessage())));
+    background.run(
+        () -> new Prepared(search, partners.searches().parts(search.run(), search.config())),
+        reason -> new NotPrepared(search, reason));
   }
 
   private Behavior<Object> onPrepared(Prepared prepared) {
@@ -253,7 +234,7 @@ final class WorkerHost extends AbstractBehavior<Object> {
     crew.ifPresent(
         held -> {
           tokensOfEarlierCrews += held.parts().tokens();
-          close(held.natives());
+          background.close(held.natives());
         });
     crew = Optional.empty();
     ending.ifPresent(waiting -> waiting.tell(new Ended()));
@@ -273,19 +254,5 @@ final class WorkerHost extends AbstractBehavior<Object> {
     } else {
       assigned.ifPresent(this::prepare);
     }
-  }
-
-  private void close(NativeResources natives) {
-    Logger log = getContext().getSystem().log(); // the actor's own is for its thread alone
-    blocking.execute(
-        () -> {
-          try {
-            natives
-                .close(CLOSING_LIMIT)
-                .forEach(left -> LogEvent.NATIVE_NOT_CLOSED.log(log, left.name(), left.reason()));
-          } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-          }
-        });
   }
 }
