@@ -10,6 +10,7 @@ import org.actornas.buffer.state.BufferState;
 import org.actornas.controller.policy.PolicySnapshot;
 import org.actornas.controller.policy.SampledArchitecture;
 import org.actornas.controller.policy.SearchStrategy;
+import org.actornas.controller.search.Schedule;
 import org.actornas.controller.search.SearchSettings;
 import org.actornas.deploy.run.SearchParts;
 import org.actornas.protocol.architecture.Architecture;
@@ -72,8 +73,10 @@ public final class SequentialSearch {
     this.usesMemory = parts.config().run().strategy().usesMemory();
     this.rewardEntropyWeight = parts.controllerSettings("search").rewardEntropyWeight();
     this.buffer = BufferState.empty(settings.memory().capacity(), parts.random());
-    if (settings.maxLag() != 0) {
-      throw new IllegalArgumentException("the plain loop is strictly on-policy: max-lag must be 0");
+    if (settings.asynchrony().maxLag() != 0
+        || settings.asynchrony().schedule() != Schedule.ALTERNATING) {
+      throw new IllegalArgumentException(
+          "the plain loop does one thing after another: the schedule must be alternating, max-lag 0");
     }
   }
 

@@ -126,7 +126,11 @@ public final class Controller extends AbstractBehavior<Object> {
     this.log = new SearchLog(context::getLog);
     this.desk =
         new WorkDesk(
-            settings, search.incarnation(), nanoTime, log, this::begin, this::deliver, this::fail);
+            settings,
+            search.incarnation(),
+            nanoTime,
+            log,
+            new WorkDesk.Search(this::begin, state::trainings, this::deliver, this::fail));
     this.clock = new PhaseClock(state.phase(), nanoTime.getAsLong());
     if (search.incarnation() > 1) {
       log.searchResumed(search.incarnation(), state, search.replay());
@@ -224,6 +228,7 @@ public final class Controller extends AbstractBehavior<Object> {
       ActorRef<WorkerProtocol> worker = request.replyTo();
       getContext().watchWith(worker, new WorkerGone(request.worker().id(), worker));
     }
+    proceed(); // few tasks may be left
     return this;
   }
 
@@ -288,6 +293,7 @@ public final class Controller extends AbstractBehavior<Object> {
     if (event instanceof SearchEvent.RewardAccepted accepted) {
       effects.history().forEach(line -> log.rewardAccepted(accepted.taskId(), line));
     }
+    effects.stale().forEach(log::rewardStale);
   }
 
   private Behavior<Object> onEpochPolicy(PolicyDialogue.EpochPolicy answer) {

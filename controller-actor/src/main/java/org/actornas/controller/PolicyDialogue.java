@@ -11,7 +11,7 @@ import org.actornas.controller.policy.PolicyUpdate;
 import org.actornas.controller.policy.SampledArchitecture;
 import org.actornas.controller.policy.SearchStrategy;
 import org.actornas.controller.search.Next;
-import org.actornas.controller.search.Replay;
+import org.actornas.controller.search.PolicyStep;
 import org.actornas.controller.search.SearchEnd;
 import org.actornas.controller.search.SearchEvent;
 import org.actornas.protocol.BufferProtocol;
@@ -38,10 +38,22 @@ final class PolicyDialogue {
     private List<Double> entropies() {
       return samples.stream().map(SampledArchitecture::entropy).toList();
     }
+
+    private SearchEvent.StepSampled step() {
+      return new SearchEvent.StepSampled(
+          policyVersion,
+          architectures(),
+          entropies(),
+          samples.stream().map(SampledArchitecture::logProbability).toList());
+    }
   }
 
   /** The policy has taken, or dropped, an update. */
-  record Updated(PolicyUpdate update, List<Architecture> remembered) implements Answer {}
+  record Updated(PolicyStep.Taken taken, List<Architecture> remembered) implements Answer {
+    PolicyUpdate update() {
+      return taken.update();
+    }
+  }
 
   /** The policy as an epoch leaves it. */
   record EpochPolicy(Next.EndEpoch end, PolicySnapshot policy) implements Answer {}
@@ -133,8 +145,7 @@ final class PolicyDialogue {
     List<Architecture> cells = drawn.architectures();
     return switch (drawn.purpose()) {
       case TRAINING -> Optional.of(new SearchEvent.TrainingSampled(cells));
-      case STEP ->
-          Optional.of(new SearchEvent.StepSampled(drawn.policyVersion(), cells, drawn.entropies()));
+      case STEP -> Optional.of(drawn.step());
       case CANDIDATES ->
           Optional.of(
               new SearchEvent.CandidatesSampled(drawn.policyVersion(), cells, drawn.entropies()));
@@ -166,16 +177,12 @@ final class PolicyDialogue {
   /** The policy has answered an update. */
   SearchEvent.PolicyUpdated onUpdated(Updated updated) {
     busy = false;
-    return new SearchEvent.PolicyUpdated(updated.update(), updated.remembered());
+    return new SearchEvent.PolicyUpdated(
+        updated.update(), updated.remembered(), updated.taken().meanWeight());
   }
 
   private void update(Next.Update update, List<Architecture> remembered) {
-    Replay.Update step = new Replay.Update(update.sampled(), update.advantages(), remembered);
-    call(
-        policy ->
-            new Updated(
-                policy.update(step.sampled(), step.advantageArray(), step.remembered()),
-                step.remembered()));
+    call(policy -> new Updated(update.step().takenBy(policy, remembered), remembered));
   }
 
   private void call(Function<SearchStrategy, Answer> call) {

@@ -212,7 +212,7 @@ final class Recovery extends AbstractBehavior<Object> {
       SearchStrategy policy, Optional<PolicySnapshot> snapshot, Replay replay) {
     snapshot.ifPresent(policy::restore);
     for (Replay.Update update : replay.updates()) {
-      policy.update(update.sampled(), update.advantageArray(), update.remembered());
+      update.step().takenBy(policy, update.remembered());
     }
     return new Rebuilt(policy.policyVersion());
   }

@@ -9,6 +9,7 @@ import org.actornas.controller.search.Leases;
 import org.actornas.controller.search.Phase;
 import org.actornas.controller.search.Replay;
 import org.actornas.controller.search.SearchState;
+import org.actornas.controller.search.StaleStep;
 import org.actornas.protocol.log.LogEvent;
 import org.actornas.protocol.work.Lease.LeaseId;
 import org.actornas.protocol.work.WorkerDescription;
@@ -90,6 +91,10 @@ final class SearchLog {
         line.worker(),
         line.perplexity(),
         line.reward());
+  }
+
+  void rewardStale(StaleStep stale) {
+    log(LogEvent.REWARD_STALE, stale.task().id(), stale.task().step(), stale.staleness());
   }
 
   /**

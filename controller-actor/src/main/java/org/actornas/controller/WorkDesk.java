@@ -30,20 +30,30 @@ final class WorkDesk {
   private final LeaseDesk<ActorRef<WorkerProtocol>> desk;
 
   /**
-   * @param incarnation of the controller
-   * @param nanoTime a steady clock
+   * The search that the tasks are of.
+   *
    * @param begin told that a task is about to be leased; says what the worker is to do
+   * @param weightsVersion that the store of weights has at least
    * @param deliver runs what tells the worker of its lease, as soon as it may know
    * @param hopeless told why the work can't be done
+   */
+  record Search(
+      Function<Task, Work> begin,
+      LongSupplier weightsVersion,
+      BiConsumer<Task, Runnable> deliver,
+      Consumer<String> hopeless) {}
+
+  /**
+   * @param incarnation of the controller
+   * @param nanoTime a steady clock
+   * @param search that the tasks are of
    */
   WorkDesk(
       ControllerSettings settings,
       long incarnation,
       LongSupplier nanoTime,
       SearchLog log,
-      Function<Task, Work> begin,
-      BiConsumer<Task, Runnable> deliver,
-      Consumer<String> hopeless) {
+      Search search) {
     this.nanoTime = nanoTime;
     this.desk =
         new LeaseDesk<>(
@@ -53,27 +63,30 @@ final class WorkDesk {
                 settings.maxAttempts(),
                 settings.stallTimeouts()),
             incarnation,
-            new Answers(log, begin, deliver, hopeless),
+            new Answers(log, search),
             nanoTime.getAsLong());
   }
 
   /** Tells workers, the search and the log what the desk decides. */
-  private record Answers(
-      SearchLog log,
-      Function<Task, Work> search,
-      BiConsumer<Task, Runnable> deliver,
-      Consumer<String> giveUp)
+  private record Answers(SearchLog log, Search search)
       implements LeaseDesk.Office<ActorRef<WorkerProtocol>> {
 
     @Override
     public Work begin(Task task) {
-      return search.apply(task);
+      return search.begin().apply(task);
+    }
+
+    @Override
+    public long weightsVersion() {
+      return search.weightsVersion().getAsLong();
     }
 
     @Override
     public void granted(
         String workerId, ActorRef<WorkerProtocol> worker, Leases.Granted granted, Lease lease) {
-      deliver.accept(granted.task(), () -> worker.tell(new WorkerProtocol.LeaseGranted(lease)));
+      search
+          .deliver()
+          .accept(granted.task(), () -> worker.tell(new WorkerProtocol.LeaseGranted(lease)));
       log.leaseGranted(granted, workerId);
     }
 
@@ -115,7 +128,7 @@ final class WorkDesk {
 
     @Override
     public void hopeless(String reason) {
-      giveUp.accept(reason);
+      search.hopeless().accept(reason);
     }
   }
 

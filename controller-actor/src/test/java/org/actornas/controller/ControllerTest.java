@@ -28,11 +28,13 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicLong;
 import org.actornas.controller.journal.JournalDisk;
 import org.actornas.controller.policy.PolicySnapshot;
+import org.actornas.controller.search.Asynchrony;
 import org.actornas.controller.search.Cells;
 import org.actornas.controller.search.EpochSummary;
 import org.actornas.controller.search.EvaluatedArchitecture;
 import org.actornas.controller.search.KeptFiles;
 import org.actornas.controller.search.Phase;
+import org.actornas.controller.search.Schedule;
 import org.actornas.controller.search.SearchEnd;
 import org.actornas.controller.search.SearchSettings;
 import org.actornas.protocol.BufferProtocol;
@@ -995,7 +997,7 @@ class ControllerTest {
             new SearchSettings.LearningRate(20, 1, 1),
             2,
             2,
-            0,
+            new Asynchrony(Schedule.ALTERNATING, 0, 0, 2),
             80,
             0.95f,
             new MemorySchedule(1, 5, 10, 5, 2, 4),

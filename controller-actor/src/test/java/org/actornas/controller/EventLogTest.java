@@ -11,7 +11,6 @@ import org.actornas.controller.journal.SearchJournal;
 import org.actornas.controller.policy.Baseline;
 import org.actornas.controller.search.EpochBoundary;
 import org.actornas.controller.search.KeptFiles;
-import org.actornas.controller.search.Phase;
 import org.actornas.controller.search.SearchEvent;
 import org.junit.jupiter.api.Test;
 
@@ -118,7 +117,7 @@ class EventLogTest {
     return new SearchEvent.EpochEnded(
         new EpochBoundary(
             2,
-            Phase.SHARED,
+            false,
             0,
             0,
             0,
@@ -129,6 +128,7 @@ class EventLogTest {
             0,
             Baseline.empty(0.95),
             List.of(),
+            Optional.empty(),
             Optional.empty()),
         new KeptFiles("policy", Map.of()));
   }

@@ -33,7 +33,26 @@ class RunRecorderTest {
       new EvaluatedArchitecture(Phase.CONTROLLER, 1, 0, Cells.cell(0), 50, 1.6, 3, "w", 0, 0);
   private static final EpochSummary EPOCH =
       new EpochSummary(
-          1, 20, 2, 400, 0, 30, 50, 50, 50, 1.6, 1.6, 3, 0, OptionalDouble.empty(), 0, 0, 30);
+          1,
+          20,
+          2,
+          400,
+          0,
+          30,
+          50,
+          50,
+          50,
+          1.6,
+          1.6,
+          3,
+          0,
+          OptionalDouble.empty(),
+          0,
+          0,
+          30,
+          0,
+          0,
+          1);
 
   @TempDir Path folder;
   private ActorTestKit kit;

@@ -268,8 +268,16 @@ public final class Worker extends AbstractBehavior<Object> {
     if (!isAwaited(pulled)) {
       return this;
     }
-    replica.install(pulled.changed());
     Current held = current.orElseThrow();
+    long least = held.lease().versions().weights();
+    if (pulled.storeVersion() < least) {
+      return giveUp(
+          "the store of weights is not the search's: it has taken %d pushes, and the search has seen %d"
+              .formatted(pulled.storeVersion(), least),
+          null,
+          true);
+    }
+    replica.install(pulled.changed());
     Work work = held.lease().work();
     if (work instanceof Work.TrainShared train) {
       List<BlockValue> base = replica.values(held.blocks());

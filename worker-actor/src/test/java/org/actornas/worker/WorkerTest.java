@@ -50,6 +50,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class WorkerTest {
+  private static final Lease.Versions NO_VERSIONS = new Lease.Versions(0, 0);
   private static final Duration TIMEOUT = Duration.ofSeconds(9);
   private static final WeightsShape SHAPE = new WeightsShape(5, 2, 2, 3, NodeForm.HIGHWAY);
   private static final Architecture CHAIN = Architecture.of(0, 0, 1, 1, 2);
@@ -404,7 +405,7 @@ class WorkerTest {
   void a_task_granted_twice_is_done_once_under_its_last_lease() {
     expectRequest();
     grant(training(1, CHAIN));
-    Lease again = new Lease(1, 2, 1, TIMEOUT, training(1, CHAIN).work());
+    Lease again = new Lease(1, 2, 1, TIMEOUT, NO_VERSIONS, training(1, CHAIN).work());
     answerPull(5);
     grant(again);
     work();
@@ -507,7 +508,7 @@ class WorkerTest {
   }
 
   private static Lease lease(long task, Work work) {
-    return new Lease(task, 1, 1, TIMEOUT, work);
+    return new Lease(task, 1, 1, TIMEOUT, NO_VERSIONS, work);
   }
 
   private static Map<BlockName, Long> versions(List<BlockName> names, long version) {

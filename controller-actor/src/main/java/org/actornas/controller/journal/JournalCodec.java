@@ -3,9 +3,11 @@ package org.actornas.controller.journal;
 import static org.actornas.protocol.serialization.WorkCodec.fromWire;
 import static org.actornas.protocol.serialization.WorkCodec.toWire;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import org.actornas.controller.policy.Baseline;
 import org.actornas.controller.policy.PolicyUpdate;
 import org.actornas.controller.search.EpochBoundary;
@@ -13,6 +15,9 @@ import org.actornas.controller.search.EvaluatedArchitecture;
 import org.actornas.controller.search.KeptFiles;
 import org.actornas.controller.search.Phase;
 import org.actornas.controller.search.SearchEvent;
+import org.actornas.controller.search.Task;
+import org.actornas.controller.search.TrainingAhead;
+import org.actornas.controller.search.TrainingTally;
 import org.actornas.protocol.serialization.WorkCodec;
 import org.actornas.protocol.wire.BoundaryRecord;
 import org.actornas.protocol.wire.CursorAssignedRecord;
@@ -20,12 +25,14 @@ import org.actornas.protocol.wire.EpochEndedRecord;
 import org.actornas.protocol.wire.EvaluatedRecord;
 import org.actornas.protocol.wire.KeptFilesRecord;
 import org.actornas.protocol.wire.MemoryStoredRecord;
+import org.actornas.protocol.wire.OpenTrainingRecord;
 import org.actornas.protocol.wire.PolicyUpdatedRecord;
 import org.actornas.protocol.wire.ResultRecord;
 import org.actornas.protocol.wire.SearchEventRecord;
 import org.actornas.protocol.wire.SearchSnapshotRecord;
 import org.actornas.protocol.wire.StartedRecord;
 import org.actornas.protocol.wire.StepSampledRecord;
+import org.actornas.protocol.wire.TrainingAheadRecord;
 import org.actornas.protocol.wire.TrainingSampledRecord;
 import org.actornas.protocol.work.Outcome;
 import org.actornas.protocol.work.StreamCursor;
@@ -83,7 +90,8 @@ final class JournalCodec {
           StepSampledRecord.newBuilder()
               .setPolicyVersion(sampled.policyVersion())
               .addAllArchitectures(toWire(sampled.architectures()))
-              .addAllEntropies(sampled.entropies()));
+              .addAllEntropies(sampled.entropies())
+              .addAllLogProbabilities(sampled.logProbabilities()));
     } else if (event instanceof SearchEvent.RewardAccepted accepted) {
       record.setRewardAccepted(result(accepted.taskId(), accepted.worker(), accepted.outcome()));
     } else if (event instanceof SearchEvent.PolicyUpdated updated) {
@@ -123,7 +131,8 @@ final class JournalCodec {
             .setPolicyGradientLoss(update.policyGradientLoss())
             .setMeanEntropy(update.meanEntropy())
             .setGradientNorm(update.gradientNorm())
-            .addAllRemembered(toWire(updated.remembered()));
+            .addAllRemembered(toWire(updated.remembered()))
+            .setImportanceWeight(updated.importanceWeight());
     update.reconstructionLoss().ifPresent(record::setReconstructionLoss);
     return record.build();
   }
@@ -142,7 +151,7 @@ final class JournalCodec {
     BoundaryRecord.Builder record =
         BoundaryRecord.newBuilder()
             .setEpoch(boundary.epoch())
-            .setDerivation(boundary.phase() == Phase.DERIVATION)
+            .setDerivation(boundary.derives())
             .setNextTask(boundary.nextTask())
             .setNextArchitecture(boundary.nextArchitecture())
             .setPlannedMinibatches(boundary.plannedMinibatches())
@@ -155,8 +164,49 @@ final class JournalCodec {
             .setRewards(boundary.baseline().rewards())
             .setBaselineDecay(boundary.baseline().decay())
             .addAllCursors(boundary.cursors().stream().map(WorkCodec::toWire).toList());
+    boundary.ahead().ifPresent(ahead -> record.setAhead(toRecord(ahead)));
     boundary.bestOfEpoch().ifPresent(best -> record.setBest(toRecord(best)));
     return record.build();
+  }
+
+  private static TrainingAheadRecord toRecord(TrainingAhead ahead) {
+    TrainingAheadRecord.Builder record =
+        TrainingAheadRecord.newBuilder()
+            .setMinibatches(ahead.done().minibatches())
+            .setDropped(ahead.done().dropped())
+            .setLossSum(ahead.done().lossSum());
+    for (TrainingAhead.OpenTask open : ahead.open()) {
+      Task.Training task = open.task();
+      OpenTrainingRecord.Builder training =
+          OpenTrainingRecord.newBuilder()
+              .setTaskId(task.id())
+              .addAllArchitectures(toWire(task.architectures()))
+              .setPolicyVersion(task.policyVersion())
+              .setEpoch(task.epoch())
+              .setLearningRate(task.learningRate())
+              .setFirstStep(task.firstStep());
+      open.cursor().ifPresent(training::setCursor);
+      record.addOpen(training);
+    }
+    return record.build();
+  }
+
+  private static TrainingAhead ahead(TrainingAheadRecord record) {
+    List<TrainingAhead.OpenTask> open = new ArrayList<>();
+    for (OpenTrainingRecord training : record.getOpenList()) {
+      open.add(
+          new TrainingAhead.OpenTask(
+              new Task.Training(
+                  training.getTaskId(),
+                  fromWire(training.getArchitecturesList()),
+                  training.getPolicyVersion(),
+                  training.getEpoch(),
+                  training.getLearningRate(),
+                  training.getFirstStep()),
+              training.hasCursor() ? OptionalInt.of(training.getCursor()) : OptionalInt.empty()));
+    }
+    return new TrainingAhead(
+        open, new TrainingTally(record.getMinibatches(), record.getDropped(), record.getLossSum()));
   }
 
   private static EvaluatedRecord toRecord(EvaluatedArchitecture line) {
@@ -197,7 +247,8 @@ final class JournalCodec {
         yield new SearchEvent.StepSampled(
             sampled.getPolicyVersion(),
             fromWire(sampled.getArchitecturesList()),
-            sampled.getEntropiesList());
+            sampled.getEntropiesList(),
+            sampled.getLogProbabilitiesList());
       }
       case REWARD_ACCEPTED -> {
         ResultRecord accepted = record.getRewardAccepted();
@@ -246,7 +297,8 @@ final class JournalCodec {
                 : OptionalDouble.empty(),
             record.getMeanEntropy(),
             record.getGradientNorm()),
-        fromWire(record.getRememberedList()));
+        fromWire(record.getRememberedList()),
+        record.getImportanceWeight());
   }
 
   private static SearchEvent.EpochEnded epochEnded(EpochEndedRecord record) {
@@ -260,7 +312,7 @@ final class JournalCodec {
         record.getCursorsList().stream().map(wire -> WorkCodec.fromWire(wire)).toList();
     return new EpochBoundary(
         record.getEpoch(),
-        record.getDerivation() ? Phase.DERIVATION : Phase.SHARED,
+        record.getDerivation(),
         record.getNextTask(),
         record.getNextArchitecture(),
         record.getPlannedMinibatches(),
@@ -271,6 +323,7 @@ final class JournalCodec {
         record.getBufferSize(),
         new Baseline(record.getBaselineDecay(), record.getBaseline(), record.getRewards()),
         cursors,
+        record.hasAhead() ? Optional.of(ahead(record.getAhead())) : Optional.empty(),
         record.hasBest() ? Optional.of(evaluated(record.getBest())) : Optional.empty());
   }
 

@@ -11,7 +11,7 @@ import java.util.Optional;
  */
 public record SearchIdentity(int format, String corpus, String settings) {
   /** Of the records that this program writes and reads. */
-  public static final int FORMAT = 1;
+  public static final int FORMAT = 2;
 
   /**
    * Why a search can't go on as another one; empty if both are the same.

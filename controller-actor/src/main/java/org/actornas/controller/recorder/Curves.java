@@ -52,6 +52,9 @@ final class Curves implements Closeable {
     values.put("epoch/policy_loss", epoch.policyLoss());
     values.put("epoch/learning_rate", epoch.learningRate());
     values.put("epoch/buffer_size", (double) epoch.bufferSize());
+    values.put("epoch/stale_steps", (double) epoch.staleSteps());
+    values.put("epoch/staleness", epoch.meanStaleness());
+    values.put("epoch/importance_weight", epoch.meanImportanceWeight());
     epoch.reconstructionLoss().ifPresent(loss -> values.put("epoch/reconstruction_loss", loss));
     events.scalars(epoch.epoch(), values);
     events.histogram(epoch.epoch(), "epoch/perplexities", array(perplexitiesOfEpoch));

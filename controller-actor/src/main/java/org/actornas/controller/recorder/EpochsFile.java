@@ -42,6 +42,9 @@ public final class EpochsFile implements Closeable {
           "dropped_updates",
           "buffer_size",
           "policy_version",
+          "stale_steps",
+          "mean_staleness",
+          "mean_importance_weight",
           "seconds",
           "time");
 
@@ -92,6 +95,9 @@ public final class EpochsFile implements Closeable {
                     epoch.droppedUpdates(),
                     epoch.bufferSize(),
                     epoch.policyVersion(),
+                    epoch.staleSteps(),
+                    epoch.meanStaleness(),
+                    epoch.meanImportanceWeight(),
                     took.toMillis() / 1000.0,
                     time.truncatedTo(ChronoUnit.MILLIS))
                 .map(EpochsFile::cell)

@@ -93,7 +93,10 @@ public final class EpochsReader {
                 : OptionalDouble.of(reconstruction),
             (int) number(row, "dropped_updates"),
             (int) number(row, "buffer_size"),
-            (long) number(row, "policy_version")),
+            (long) number(row, "policy_version"),
+            (int) number(row, "stale_steps"),
+            number(row, "mean_staleness"),
+            number(row, "mean_importance_weight")),
         Duration.ofMillis(Math.round(1000 * number(row, "seconds"))));
   }
 

@@ -9,13 +9,20 @@ import org.actornas.controller.policy.Baseline;
 import org.actornas.protocol.work.Outcome;
 
 /**
- * The controller steps that were sampled and have not become an update: rewards arrive in any
- * order, updates are taken in the order of sampling, so that the policy does not depend on which
- * worker was faster.
+ * The controller steps that were drawn and have not become an update. Rewards arrive in any order.
+ * In the alternating schedule updates are taken in the order of drawing, so that the policy does
+ * not depend on which worker was faster; in the overlapped one in the order of arrival, so that it
+ * does not wait for a slow one.
  */
 final class ControllerSteps {
   private final Rewards rewards;
-  private final Deque<Step> steps = new ArrayDeque<>();
+  private final Asynchrony asynchrony;
+
+  /** All of them, in the order of drawing. */
+  private final List<Step> steps = new ArrayList<>();
+
+  /** Those that have their rewards, in the order of arrival. */
+  private final Deque<Step> rewarded = new ArrayDeque<>();
 
   /** How a reward is made. */
   record Rewards(float scale, float entropyWeight) {
@@ -38,28 +45,58 @@ final class ControllerSteps {
       this.task = task;
       this.drawn = drawn;
     }
+
+    long staleness(long policyVersion) {
+      return policyVersion - drawn.policyVersion();
+    }
   }
 
-  /** An update that can be taken, and the baseline that it leaves. */
-  record Ready(Task.Evaluation task, List<Double> advantages, Baseline baseline) {}
+  /**
+   * An update that can be taken.
+   *
+   * @param staleness updates that the policy has taken since it drew the cells
+   * @param baseline that it leaves
+   */
+  record Ready(PolicyStep step, long staleness, Baseline baseline) {}
 
-  ControllerSteps(Rewards rewards) {
+  ControllerSteps(Rewards rewards, Asynchrony asynchrony) {
     this.rewards = rewards;
+    this.asynchrony = asynchrony;
   }
 
   void sampled(Task.Evaluation task, SearchEvent.StepSampled drawn) {
-    steps.addLast(new Step(task, drawn));
+    steps.add(new Step(task, drawn));
+  }
+
+  /** How many there are. */
+  int size() {
+    return steps.size();
+  }
+
+  /** Tasks of the steps whose rewards are not there, in the order of drawing. */
+  List<Task.Evaluation> openTasks() {
+    return steps.stream().filter(step -> step.outcome.isEmpty()).map(step -> step.task).toList();
+  }
+
+  /** Whether the rewards of a step's task are to come. */
+  boolean isOpen(long taskId) {
+    return find(taskId).isPresent();
+  }
+
+  private Optional<Step> find(long taskId) {
+    return steps.stream()
+        .filter(step -> step.task.id() == taskId && step.outcome.isEmpty())
+        .findFirst();
   }
 
   /** Takes in a step's perplexities; gives its lines of the history. */
   List<EvaluatedArchitecture> rewarded(int epoch, SearchEvent.RewardAccepted event) {
     Step step =
-        steps.stream()
-            .filter(candidate -> candidate.task.id() == event.taskId())
-            .findFirst()
+        find(event.taskId())
             .orElseThrow(
                 () -> new IllegalStateException("no step waits for task " + event.taskId()));
     step.outcome = Optional.of(event.outcome());
+    rewarded.addLast(step);
     List<EvaluatedArchitecture> history = new ArrayList<>();
     for (int k = 0; k < step.task.architectures().size(); k++) {
       double perplexity = event.outcome().perplexities().get(k);
@@ -80,17 +117,28 @@ final class ControllerSteps {
     return history;
   }
 
-  /** The oldest step, if it has its perplexities. */
-  Optional<Ready> ready(Baseline baseline) {
-    Step oldest = steps.peekFirst();
-    if (oldest == null || oldest.outcome.isEmpty()) {
-      return Optional.empty();
-    }
-    List<Double> perplexities = oldest.outcome.get().perplexities();
+  /** The step whose update is next, if it has its perplexities. */
+  private Optional<Step> next() {
+    return asynchrony.isOverlapped()
+        ? Optional.ofNullable(rewarded.peekFirst())
+        : steps.stream().findFirst().filter(oldest -> oldest.outcome.isPresent());
+  }
+
+  /**
+   * The next update.
+   *
+   * @param policyVersion of the policy that takes it
+   */
+  Optional<Ready> ready(Baseline baseline, long policyVersion) {
+    return next().map(step -> ready(step, baseline, step.staleness(policyVersion)));
+  }
+
+  private Ready ready(Step step, Baseline baseline, long staleness) {
+    List<Double> perplexities = step.outcome.orElseThrow().perplexities();
     double[] earned = new double[perplexities.size()];
     double sum = 0;
     for (int k = 0; k < earned.length; k++) {
-      earned[k] = rewards.of(perplexities.get(k), oldest.drawn.entropies().get(k));
+      earned[k] = rewards.of(perplexities.get(k), step.drawn.entropies().get(k));
       sum += earned[k];
     }
     Baseline updated = baseline.next(sum / earned.length);
@@ -98,11 +146,39 @@ final class ControllerSteps {
     for (double reward : earned) {
       advantages.add(updated.advantage(reward));
     }
-    return Optional.of(new Ready(oldest.task, advantages, updated));
+    Optional<PolicyStep.OffPolicy> offPolicy =
+        staleness == 0
+            ? Optional.empty()
+            : Optional.of(
+                new PolicyStep.OffPolicy(
+                    step.drawn.logProbabilities(), asynchrony.maxImportanceWeight()));
+    return new Ready(
+        new PolicyStep(step.task.architectures(), advantages, offPolicy), staleness, updated);
   }
 
-  /** The oldest step has become an update. */
+  /** The next step has become an update. */
   void updated() {
-    steps.removeFirst();
+    remove(next().orElseThrow());
+  }
+
+  /**
+   * Drops the steps that are too old to learn from, as far as their turn has come.
+   *
+   * @param policyVersion of the policy that would learn
+   */
+  List<StaleStep> dropStale(long policyVersion) {
+    List<StaleStep> dropped = new ArrayList<>();
+    for (Optional<Step> step = next();
+        step.isPresent() && step.get().staleness(policyVersion) > asynchrony.maxStaleness();
+        step = next()) {
+      remove(step.get());
+      dropped.add(new StaleStep(step.get().task, step.get().staleness(policyVersion)));
+    }
+    return dropped;
+  }
+
+  private void remove(Step step) {
+    steps.remove(step);
+    rewarded.remove(step);
   }
 }

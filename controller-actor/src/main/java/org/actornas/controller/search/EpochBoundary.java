@@ -6,10 +6,11 @@ import org.actornas.controller.policy.Baseline;
 import org.actornas.protocol.work.StreamCursor;
 
 /**
- * A search between two epochs, when no task is open: all of its state.
+ * A search between two epochs, when no task is open but of training that is planned ahead: all of
+ * its state.
  *
  * @param epoch that begins; after the last one, the last
- * @param phase that begins: {@link Phase#SHARED} or {@link Phase#DERIVATION}
+ * @param derives whether the derivation begins, and no epoch
  * @param nextTask the number of the next task
  * @param nextArchitecture the counter of the next draw
  * @param plannedMinibatches of shared training in the whole search
@@ -21,11 +22,12 @@ import org.actornas.protocol.work.StreamCursor;
  * @param bufferSize entries of the memory buffer
  * @param baseline of the rewards
  * @param cursors where shared training stands, by id from 0
+ * @param ahead training of the epoch that begins, if it was planned before
  * @param bestOfEpoch the best cell of the epoch that has ended; empty if it evaluated none
  */
 public record EpochBoundary(
     int epoch,
-    Phase phase,
+    boolean derives,
     long nextTask,
     long nextArchitecture,
     long plannedMinibatches,
@@ -36,11 +38,9 @@ public record EpochBoundary(
     int bufferSize,
     Baseline baseline,
     List<StreamCursor> cursors,
+    Optional<TrainingAhead> ahead,
     Optional<EvaluatedArchitecture> bestOfEpoch) {
   public EpochBoundary {
     cursors = List.copyOf(cursors);
-    if (phase != Phase.SHARED && phase != Phase.DERIVATION) {
-      throw new IllegalArgumentException("no epoch is followed by phase " + phase);
-    }
   }
 }

@@ -2,13 +2,9 @@ package org.actornas.controller.search;
 
 import java.util.OptionalDouble;
 import org.actornas.controller.policy.PolicyUpdate;
-import org.actornas.protocol.work.Outcome;
 
-/** Adds up an epoch's numbers. */
+/** Adds up an epoch's numbers but those of shared training. */
 final class EpochStatistics {
-  private double trainLossSum;
-  private int minibatches;
-  private int dropped;
   private int evaluations;
   private double perplexitySum;
   private double best = Double.POSITIVE_INFINITY;
@@ -20,15 +16,10 @@ final class EpochStatistics {
   private int reconstructions;
   private double reconstructionLossSum;
   private int droppedUpdates;
-
-  void trained(Outcome.Trained outcome) {
-    int applied = outcome.minibatches() - outcome.dropped();
-    if (applied > 0) {
-      trainLossSum += outcome.loss() * applied;
-    }
-    minibatches += outcome.minibatches();
-    dropped += outcome.dropped();
-  }
+  private int steps;
+  private long stalenessSum;
+  private double importanceWeightSum;
+  private int staleSteps;
 
   /** Takes in a cell; a perplexity that is no number counts as infinite, as in its reward. */
   void evaluated(double measured, double reward, double entropy) {
@@ -41,7 +32,16 @@ final class EpochStatistics {
     entropySum += entropy;
   }
 
-  void updated(PolicyUpdate update) {
+  /**
+   * Takes in an update.
+   *
+   * @param staleness of its step
+   * @param importanceWeight of its cells, mean
+   */
+  void updated(PolicyUpdate update, long staleness, double importanceWeight) {
+    steps++;
+    stalenessSum += staleness;
+    importanceWeightSum += importanceWeight;
     if (update.outcome() == PolicyUpdate.Outcome.DROPPED_NOT_FINITE) {
       droppedUpdates++;
       return;
@@ -59,8 +59,9 @@ final class EpochStatistics {
             });
   }
 
-  int minibatches() {
-    return minibatches;
+  /** Controller steps were given up. */
+  void gaveUp(int stale) {
+    staleSteps += stale;
   }
 
   double meanPerplexity() {
@@ -79,10 +80,6 @@ final class EpochStatistics {
     return best;
   }
 
-  double trainLoss() {
-    return trainLossSum / (minibatches - dropped);
-  }
-
   OptionalDouble reconstructionLoss() {
     return reconstructions == 0
         ? OptionalDouble.empty()
@@ -90,13 +87,18 @@ final class EpochStatistics {
   }
 
   EpochSummary summary(
-      int epoch, double learningRate, double baseline, int bufferSize, long policyVersion) {
+      int epoch,
+      double learningRate,
+      TrainingTally training,
+      double baseline,
+      int bufferSize,
+      long policyVersion) {
     return new EpochSummary(
         epoch,
         learningRate,
-        trainLoss(),
-        minibatches,
-        dropped,
+        training.loss(),
+        training.minibatches(),
+        training.dropped(),
         evaluations,
         meanPerplexity(),
         evaluations == 0 ? Double.NaN : best,
@@ -108,6 +110,9 @@ final class EpochStatistics {
         reconstructionLoss(),
         droppedUpdates,
         bufferSize,
-        policyVersion);
+        policyVersion,
+        staleSteps,
+        (double) stalenessSum / steps,
+        importanceWeightSum / steps);
   }
 }

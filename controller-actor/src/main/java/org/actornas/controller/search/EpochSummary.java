@@ -22,6 +22,10 @@ import java.util.OptionalDouble;
  * @param droppedUpdates policy updates that were not applied
  * @param bufferSize entries of the memory buffer at the epoch's end
  * @param policyVersion at the epoch's end
+ * @param staleSteps controller steps that were given up because their rewards came too late
+ * @param meanStaleness updates that the policy had taken between drawing a step's cells and
+ *     learning from them, mean
+ * @param meanImportanceWeight of the cells that it learned from
  */
 public record EpochSummary(
     int epoch,
@@ -40,7 +44,10 @@ public record EpochSummary(
     OptionalDouble reconstructionLoss,
     int droppedUpdates,
     int bufferSize,
-    long policyVersion) {
+    long policyVersion,
+    int staleSteps,
+    double meanStaleness,
+    double meanImportanceWeight) {
 
   /** exp of the train loss. */
   public double trainPerplexity() {

@@ -36,6 +36,9 @@ public final class LeaseDesk<W> {
     /** A task is about to be leased: what its worker is to do. */
     Work begin(Task task);
 
+    /** The version that the store of weights is known to have, at least. */
+    long weightsVersion();
+
     /** A worker is to be told of its lease as soon as it may know. */
     void granted(String workerId, W worker, Leases.Granted granted, Lease lease);
 
@@ -253,6 +256,7 @@ public final class LeaseDesk<W> {
             granted.id().attempt(),
             granted.id().incarnation(),
             rules.leaseTimeout(),
+            new Lease.Versions(granted.task().policyVersion(), office.weightsVersion()),
             office.begin(granted.task()));
     office.granted(worker.description.id(), worker.ref, granted, lease);
   }

@@ -22,7 +22,7 @@ import org.actornas.protocol.work.Outcome;
  *                      ^   \             |                        ^
  *                      |    \------------|--- complete: late -----/
  *                      \-----------------/
- *                       expire, fail, worker lost: attempt + 1, ahead of the others
+ *                       expire, fail, worker lost: attempt + 1, ahead of others of its kind
  * </pre>
  *
  * The first result of a task counts, even one of an earlier attempt; a second one, and one of
@@ -34,7 +34,11 @@ public final class Leases {
   private final long timeoutNanos;
   private final int maxFailures;
   private final Map<Long, Entry> open = new LinkedHashMap<>();
-  private final Deque<Long> waiting = new ArrayDeque<>();
+
+  /** Controller steps go before other tasks: the policy, and with it later ones, waits for them. */
+  private final Deque<Long> waitingSteps = new ArrayDeque<>();
+
+  private final Deque<Long> waitingOthers = new ArrayDeque<>();
 
   private static final class Entry {
     final Task task;
@@ -79,12 +83,16 @@ public final class Leases {
     this.maxFailures = maxFailures;
   }
 
-  /** A task to be done, behind those that wait. */
+  /** A task to be done, behind those of its kind that wait. */
   public void add(Task task) {
     if (open.putIfAbsent(task.id(), new Entry(task)) != null) {
       throw new IllegalStateException("task " + task.id() + " is open already");
     }
-    waiting.addLast(task.id());
+    waiting(task).addLast(task.id());
+  }
+
+  private Deque<Long> waiting(Task task) {
+    return task instanceof Task.Evaluation ? waitingSteps : waitingOthers;
   }
 
   /** What each worker does. */
@@ -99,7 +107,7 @@ public final class Leases {
 
   /** Tasks that nobody does at the moment. */
   public int waitingCount() {
-    return waiting.size();
+    return waitingSteps.size() + waitingOthers.size();
   }
 
   /** Tasks not done. */
@@ -109,7 +117,7 @@ public final class Leases {
 
   /** The next waiting task, leased to a worker. */
   public Optional<Granted> grant(String worker, long now) {
-    Long taskId = waiting.pollFirst();
+    Long taskId = waitingSteps.isEmpty() ? waitingOthers.pollFirst() : waitingSteps.pollFirst();
     if (taskId == null) {
       return Optional.empty();
     }
@@ -160,7 +168,7 @@ public final class Leases {
     }
     open.remove(id.taskId());
     if (entry.worker.isEmpty()) {
-      waiting.remove(id.taskId());
+      waiting(entry.task).remove(id.taskId());
     }
     return new Completion.Accepted(entry.task);
   }
@@ -213,7 +221,7 @@ public final class Leases {
     Lost lost =
         new Lost(id(entry), entry.worker.orElseThrow(), entry.task, entry.failures >= maxFailures);
     entry.worker = Optional.empty();
-    waiting.addFirst(entry.task.id());
+    waiting(entry.task).addFirst(entry.task.id());
     return lost;
   }
 

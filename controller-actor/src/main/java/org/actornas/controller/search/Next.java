@@ -1,8 +1,5 @@
 package org.actornas.controller.search;
 
-import java.util.List;
-import org.actornas.protocol.architecture.Architecture;
-
 /** What a search does next, besides waiting for its workers. */
 public sealed interface Next {
 
@@ -23,17 +20,11 @@ public sealed interface Next {
   /**
    * Let the policy take an update.
    *
-   * @param advantages [K], reward less baseline
+   * @param step what it learns from
    * @param remembered entries of the memory buffer to reconstruct; 0 for none
    * @param counter of the update; keys the buffer's sample
    */
-  record Update(List<Architecture> sampled, List<Double> advantages, int remembered, long counter)
-      implements Next {
-    public Update {
-      sampled = List.copyOf(sampled);
-      advantages = List.copyOf(advantages);
-    }
-  }
+  record Update(PolicyStep step, int remembered, long counter) implements Next {}
 
   /**
    * Close the epoch's books.

@@ -8,6 +8,8 @@ public enum Phase {
   SHARED,
   /** The policy is updated. */
   CONTROLLER,
+  /** Both at once. */
+  OVERLAPPED,
   /** The memory buffer is filled. */
   MEMORY,
   /** The epoch's numbers are complete. */

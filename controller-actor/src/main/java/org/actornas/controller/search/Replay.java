@@ -17,21 +17,9 @@ public record Replay(
     SearchState state, List<Update> updates, List<List<EvaluatedArchitecture>> history) {
 
   /** An update of the policy, with all that it depends on. */
-  public record Update(
-      List<Architecture> sampled, List<Double> advantages, List<Architecture> remembered) {
+  public record Update(PolicyStep step, List<Architecture> remembered) {
     public Update {
-      sampled = List.copyOf(sampled);
-      advantages = List.copyOf(advantages);
       remembered = List.copyOf(remembered);
-    }
-
-    /** [K] */
-    public float[] advantageArray() {
-      float[] array = new float[advantages.size()];
-      for (int k = 0; k < array.length; k++) {
-        array[k] = advantages.get(k).floatValue();
-      }
-      return array;
     }
   }
 
@@ -56,7 +44,7 @@ public record Replay(
     for (SearchEvent event : since) {
       if (event instanceof SearchEvent.PolicyUpdated updated
           && state.next() instanceof Next.Update update) {
-        updates.add(new Update(update.sampled(), update.advantages(), updated.remembered()));
+        updates.add(new Update(update.step(), updated.remembered()));
       }
       List<EvaluatedArchitecture> lines = state.apply(event).history();
       if (!lines.isEmpty()) {

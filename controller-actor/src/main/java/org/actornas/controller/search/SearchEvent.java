@@ -26,12 +26,18 @@ public sealed interface SearchEvent {
    *
    * @param policyVersion of the policy that drew them
    * @param entropies of each cell, nats
+   * @param logProbabilities of each cell under that policy, nats
    */
-  record StepSampled(long policyVersion, List<Architecture> architectures, List<Double> entropies)
+  record StepSampled(
+      long policyVersion,
+      List<Architecture> architectures,
+      List<Double> entropies,
+      List<Double> logProbabilities)
       implements SearchEvent {
     public StepSampled {
       architectures = List.copyOf(architectures);
       entropies = List.copyOf(entropies);
+      logProbabilities = List.copyOf(logProbabilities);
     }
   }
 
@@ -40,11 +46,13 @@ public sealed interface SearchEvent {
       implements SearchEvent {}
 
   /**
-   * The policy took (or dropped) the update of the oldest step that had its rewards.
+   * The policy took (or dropped) the update of the step whose turn it was.
    *
    * @param remembered the cells that it had to reconstruct; with them the update can be taken again
+   * @param importanceWeight mean of the step's cells; 1 if the policy that drew them took it
    */
-  record PolicyUpdated(PolicyUpdate update, List<Architecture> remembered) implements SearchEvent {
+  record PolicyUpdated(PolicyUpdate update, List<Architecture> remembered, double importanceWeight)
+      implements SearchEvent {
     public PolicyUpdated {
       remembered = List.copyOf(remembered);
     }

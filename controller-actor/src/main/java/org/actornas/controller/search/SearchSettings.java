@@ -11,7 +11,7 @@ import org.actornas.protocol.buffer.MemorySchedule;
  * @param learningRate of the shared weights
  * @param controllerSteps C: policy updates an epoch
  * @param architecturesPerStep cells sampled and averaged in one policy update
- * @param maxLag how many updates the sampling policy may be behind; 0 is strictly on-policy
+ * @param asynchrony what may be done at once
  * @param rewardScale R = rewardScale / perplexity, 80 in the paper
  * @param baselineDecay of the reward's exponential moving average, 0.95 in the paper
  * @param memory when the buffer is filled and read
@@ -24,7 +24,7 @@ public record SearchSettings(
     LearningRate learningRate,
     int controllerSteps,
     int architecturesPerStep,
-    int maxLag,
+    Asynchrony asynchrony,
     float rewardScale,
     float baselineDecay,
     MemorySchedule memory,

@@ -2,9 +2,7 @@ package org.actornas.controller.search;
 
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.actornas.controller.policy.Baseline;
 import org.actornas.protocol.architecture.Architecture;
@@ -13,7 +11,7 @@ import org.actornas.protocol.work.Work;
 
 /**
  * A search as a fold over its events: where it stands, which tasks are open, and what comes next.
- * The schedule is the paper's (section 3), {@code alternating}:
+ * The {@linkplain Schedule schedule} is the paper's (section 3), {@code alternating}:
  *
  * <pre>
  *   SHARED ------> CONTROLLER ------> MEMORY ------> EPOCH_END ---> SHARED of the next epoch
@@ -21,7 +19,12 @@ import org.actornas.protocol.work.Work;
  *   are trained    are taken          epoch stores                   DERIVATION ---> DONE
  * </pre>
  *
- * Single-threaded; no clock, no randomness: sampling is asked for by counter. Equal events give
+ * or {@code overlapped}, with one phase, OVERLAPPED, for the first two: after m of the epoch's S
+ * minibatches as many as {@code 1 + C m / S} steps may have been drawn. As soon as the epoch has no
+ * more tasks of shared training to be begun than workers may ask for, those of the next epoch are
+ * planned, and may be done in any phase.
+ *
+ * <p>Single-threaded; no clock, no randomness: sampling is asked for by counter. Equal events give
  * equal states.
  */
 public final class SearchState {
@@ -29,13 +32,9 @@ public final class SearchState {
   private final boolean usesMemory;
 
   private int epoch = 1;
-  private Phase phase = Phase.SHARED;
+  private Phase phase;
   private long nextTask;
   private long nextArchitecture;
-  private long plannedMinibatches;
-  private long trainings;
-  private boolean phaseSampled;
-  private int stepsSampled;
   private int updatesTaken;
   private long stepsInSearch;
   private long updatesInSearch;
@@ -43,11 +42,9 @@ public final class SearchState {
   private int bufferSize;
   private Baseline baseline;
   private EpochStatistics statistics = new EpochStatistics();
-  private final Map<Long, Task> open = new LinkedHashMap<>();
+  private final SharedTraining training;
   private final ControllerSteps steps;
-  private final CursorPool cursors;
-  private Optional<SearchEvent.CandidatesSampled> candidates = Optional.empty();
-  private final List<EvaluatedArchitecture> scored = new ArrayList<>();
+  private final Derivation derivation = new Derivation();
   private Optional<EvaluatedArchitecture> bestOfEpoch = Optional.empty();
 
   /**
@@ -68,50 +65,76 @@ public final class SearchState {
     this.settings = settings;
     this.usesMemory = usesMemory;
     this.baseline = Baseline.empty(settings.baselineDecay());
-    this.cursors = new CursorPool(streamLength, streamSteps);
+    this.training = new SharedTraining(settings, new CursorPool(streamLength, streamSteps));
     this.steps =
         new ControllerSteps(
-            new ControllerSteps.Rewards(settings.rewardScale(), rewardEntropyWeight));
+            new ControllerSteps.Rewards(settings.rewardScale(), rewardEntropyWeight),
+            settings.asynchrony());
+    this.phase = firstPhase();
+  }
+
+  /** Of an epoch. */
+  private Phase firstPhase() {
+    return settings.asynchrony().isOverlapped() ? Phase.OVERLAPPED : Phase.SHARED;
   }
 
   /** What to do now, besides waiting for workers; asking changes nothing. */
   public Next next() {
     return switch (phase) {
-      case SHARED -> sampleOnce(Next.Purpose.TRAINING, settings.sharedMinibatches());
+      case SHARED -> training.isPlanned() ? new Next.Wait() : drawTraining();
       case CONTROLLER -> nextControllerStep();
-      case MEMORY ->
-          new Next.Sample(
-              Next.Purpose.MEMORY, nextArchitecture, settings.memory().wanted(epoch, bufferSize));
+      case OVERLAPPED -> trainingIsDue() ? drawTraining() : nextControllerStep();
+      case MEMORY -> draw(Next.Purpose.MEMORY, settings.memory().wanted(epoch, bufferSize));
       case EPOCH_END -> new Next.EndEpoch(summary(), boundary());
-      case DERIVATION -> sampleOnce(Next.Purpose.CANDIDATES, settings.finalSamples());
+      case DERIVATION ->
+          derivation.isPlanned()
+              ? new Next.Wait()
+              : draw(Next.Purpose.CANDIDATES, settings.finalSamples());
       case DONE -> new Next.Finish();
     };
   }
 
-  private Next sampleOnce(Next.Purpose purpose, int count) {
-    return phaseSampled ? new Next.Wait() : new Next.Sample(purpose, nextArchitecture, count);
+  private Next drawTraining() {
+    return draw(Next.Purpose.TRAINING, settings.sharedMinibatches());
+  }
+
+  private Next draw(Next.Purpose purpose, int count) {
+    return new Next.Sample(purpose, nextArchitecture, count);
+  }
+
+  /** Whether cells for shared training have to be drawn before anything else. */
+  private boolean trainingIsDue() {
+    return !training.isPlanned() || (!training.isPlannedAhead() && training.runsShort());
   }
 
   private Next nextControllerStep() {
     if (stepIsDue()) {
-      return new Next.Sample(Next.Purpose.STEP, nextArchitecture, settings.architecturesPerStep());
+      return draw(Next.Purpose.STEP, settings.architecturesPerStep());
     }
     return steps
-        .ready(baseline)
+        .ready(baseline, policyVersion)
         .<Next>map(
             ready ->
                 new Next.Update(
-                    ready.task().architectures(),
-                    ready.advantages(),
+                    ready.step(),
                     usesMemory ? settings.memory().reconstructed(epoch, bufferSize) : 0,
                     updatesInSearch))
         .orElseGet(Next.Wait::new);
   }
 
-  /** A step is sampled as soon as the lag allows: its policy does not depend on the workers. */
+  /** A step is drawn as soon as the lag allows: its policy does not depend on the workers. */
   private boolean stepIsDue() {
-    return stepsSampled < settings.controllerSteps()
-        && stepsSampled - updatesTaken <= settings.maxLag();
+    int drawn = updatesTaken + steps.size();
+    return drawn < settings.controllerSteps()
+        && steps.size() <= settings.asynchrony().maxLag()
+        && (phase == Phase.CONTROLLER || drawn <= stepsPaced());
+  }
+
+  /** C m / S: how far the controller is to be when m minibatches are trained. */
+  private long stepsPaced() {
+    return (long) settings.controllerSteps()
+        * training.tally().minibatches()
+        / settings.sharedMinibatches();
   }
 
   /**
@@ -145,57 +168,52 @@ public final class SearchState {
   }
 
   private Effects planTraining(SearchEvent.TrainingSampled event) {
-    require(Phase.SHARED, event);
-    require(!phaseSampled, event);
-    List<Architecture> cells = event.architectures();
-    List<Task> tasks = new ArrayList<>();
-    for (int from = 0; from < cells.size(); from += settings.minibatchesPerLease()) {
-      int to = Math.min(from + settings.minibatchesPerLease(), cells.size());
-      tasks.add(
-          new Task.Training(
-              nextTask++,
-              cells.subList(from, to),
-              settings.learningRate().at(epoch),
-              plannedMinibatches + from));
-    }
-    plannedMinibatches += cells.size();
-    drawn(cells.size());
-    return open(tasks);
+    require(phase == Phase.OVERLAPPED ? trainingIsDue() : isUnplanned(Phase.SHARED), event);
+    List<Task.Training> tasks = training.plan(event.architectures(), nextTask, policyVersion);
+    planned(tasks, event.architectures());
+    endOverlap();
+    return Effects.ofTasks(tasks);
+  }
+
+  private boolean isUnplanned(Phase expected) {
+    return phase == expected
+        && !(phase == Phase.SHARED ? training.isPlanned() : derivation.isPlanned());
+  }
+
+  private void planned(List<? extends Task> tasks, List<Architecture> cells) {
+    nextTask += tasks.size();
+    nextArchitecture += cells.size();
   }
 
   private Effects assignCursor(SearchEvent.CursorAssigned event) {
-    require(Phase.SHARED, event);
-    require(open.containsKey(event.taskId()), event);
-    cursors.assign(event.taskId(), event.cursor());
+    require(training.isOpen(event.taskId()), event);
+    training.assign(event);
     return Effects.NONE;
   }
 
   private Effects finishTraining(SearchEvent.TrainingDone event) {
-    require(Phase.SHARED, event);
-    require(open.containsKey(event.taskId()), event);
-    cursors.done(event.taskId(), event.outcome().next());
-    close(event.taskId());
-    trainings++;
-    statistics.trained(event.outcome());
-    if (open.isEmpty()) {
+    require(training.isOpen(event.taskId()), event);
+    training.finish(event);
+    if (phase == Phase.SHARED && training.isDone()) {
       enter(Phase.CONTROLLER);
     }
+    endOverlap();
     return Effects.NONE;
   }
 
   private Effects planStep(SearchEvent.StepSampled event) {
-    require(Phase.CONTROLLER, event);
+    require(phase == Phase.CONTROLLER || phase == Phase.OVERLAPPED, event);
     require(stepIsDue(), event);
-    Task.Evaluation task = new Task.Evaluation(nextTask++, event.architectures(), stepsInSearch++);
+    Task.Evaluation task =
+        new Task.Evaluation(
+            nextTask, event.architectures(), event.policyVersion(), stepsInSearch++);
     steps.sampled(task, event);
-    stepsSampled++;
-    nextArchitecture += event.architectures().size();
-    return open(List.of(task));
+    planned(List.of(task), event.architectures());
+    return Effects.ofTasks(List.of(task));
   }
 
   private Effects acceptReward(SearchEvent.RewardAccepted event) {
-    require(Phase.CONTROLLER, event);
-    close(event.taskId());
+    require(steps.isOpen(event.taskId()), event);
     List<EvaluatedArchitecture> history = steps.rewarded(epoch, event);
     for (EvaluatedArchitecture line : history) {
       statistics.evaluated(line.perplexity(), line.reward(), line.entropy());
@@ -206,30 +224,51 @@ public final class SearchState {
         bestOfEpoch = Optional.of(line);
       }
     }
-    return Effects.ofHistory(history);
+    return Effects.ofSteps(history, giveUpStale());
+  }
+
+  private List<StaleStep> giveUpStale() {
+    List<StaleStep> stale = steps.dropStale(policyVersion);
+    statistics.gaveUp(stale.size());
+    return stale;
   }
 
   private Effects finishUpdate(SearchEvent.PolicyUpdated event) {
-    require(Phase.CONTROLLER, event);
-    Optional<ControllerSteps.Ready> ready = steps.ready(baseline);
+    Optional<ControllerSteps.Ready> ready = steps.ready(baseline, policyVersion);
     require(ready.isPresent(), event);
     baseline = ready.get().baseline();
     steps.updated();
-    statistics.updated(event.update());
+    statistics.updated(event.update(), ready.get().staleness(), event.importanceWeight());
     updatesTaken++;
     updatesInSearch++;
     if (event.update().applied()) {
       policyVersion++;
     }
-    if (updatesTaken == settings.controllerSteps()) {
-      boolean stores = usesMemory && settings.memory().wanted(epoch, bufferSize) > 0;
-      enter(stores ? Phase.MEMORY : Phase.EPOCH_END);
+    List<StaleStep> stale = giveUpStale();
+    if (phase == Phase.CONTROLLER && updatesTaken == settings.controllerSteps()) {
+      endSteps();
     }
-    return Effects.NONE;
+    endOverlap();
+    return Effects.ofSteps(List.of(), stale);
+  }
+
+  /** Both kinds of work of the epoch are done, and those of the next one can go on. */
+  private void endOverlap() {
+    if (phase == Phase.OVERLAPPED
+        && training.isDone()
+        && updatesTaken == settings.controllerSteps()
+        && training.isPlannedAhead()) {
+      endSteps();
+    }
+  }
+
+  private void endSteps() {
+    boolean stores = usesMemory && settings.memory().wanted(epoch, bufferSize) > 0;
+    enter(stores ? Phase.MEMORY : Phase.EPOCH_END);
   }
 
   private Effects finishMemory(SearchEvent.MemoryStored event) {
-    require(Phase.MEMORY, event);
+    require(phase == Phase.MEMORY, event);
     nextArchitecture += event.sampled();
     bufferSize = event.size();
     enter(Phase.EPOCH_END);
@@ -237,7 +276,7 @@ public final class SearchState {
   }
 
   private Effects endEpoch(SearchEvent.EpochEnded event) {
-    require(Phase.EPOCH_END, event);
+    require(phase == Phase.EPOCH_END, event);
     Effects effects = Effects.ofEpoch(summary());
     resume(event.next());
     return effects;
@@ -245,88 +284,72 @@ public final class SearchState {
 
   private EpochSummary summary() {
     return statistics.summary(
-        epoch, settings.learningRate().at(epoch), baseline.value(), bufferSize, policyVersion);
+        epoch,
+        settings.learningRate().at(epoch),
+        training.tally(),
+        baseline.value(),
+        bufferSize,
+        policyVersion);
   }
 
   private EpochBoundary boundary() {
     boolean last = epoch == settings.epochs();
     return new EpochBoundary(
         last ? epoch : epoch + 1,
-        last ? Phase.DERIVATION : Phase.SHARED,
+        last,
         nextTask,
         nextArchitecture,
-        plannedMinibatches,
-        trainings,
+        training.plannedMinibatches(),
+        training.tasksDone(),
         stepsInSearch,
         updatesInSearch,
         policyVersion,
         bufferSize,
         baseline,
-        cursors.all(),
+        training.cursors(),
+        training.ahead(),
         bestOfEpoch);
   }
 
   /**
    * Goes on from the end of an epoch, whatever was before.
    *
-   * @throws IllegalStateException if tasks are open
+   * @throws IllegalStateException if controller steps are under way
    */
   void resume(EpochBoundary boundary) {
-    if (!open.isEmpty()) {
-      throw new IllegalStateException("an epoch can't end with open tasks: " + open.keySet());
+    if (steps.size() > 0) {
+      throw new IllegalStateException("an epoch can't end with controller steps under way");
     }
     epoch = boundary.epoch();
     nextTask = boundary.nextTask();
     nextArchitecture = boundary.nextArchitecture();
-    plannedMinibatches = boundary.plannedMinibatches();
-    trainings = boundary.trainings();
+    training.resume(boundary);
     stepsInSearch = boundary.steps();
     updatesInSearch = boundary.updates();
     policyVersion = boundary.policyVersion();
     bufferSize = boundary.bufferSize();
     baseline = boundary.baseline();
-    cursors.resume(boundary.cursors());
     bestOfEpoch = boundary.bestOfEpoch();
-    if (boundary.phase() == Phase.SHARED) {
+    if (!boundary.derives()) {
       statistics = new EpochStatistics();
     }
-    enter(boundary.phase());
+    enter(boundary.derives() ? Phase.DERIVATION : firstPhase());
   }
 
   private Effects planScoring(SearchEvent.CandidatesSampled event) {
-    require(Phase.DERIVATION, event);
-    require(!phaseSampled, event);
-    candidates = Optional.of(event);
-    drawn(event.architectures().size());
-    List<Task> tasks = new ArrayList<>();
-    for (Architecture candidate : event.architectures()) {
-      tasks.add(new Task.Scoring(nextTask++, List.of(candidate)));
-    }
-    return open(tasks);
+    require(isUnplanned(Phase.DERIVATION), event);
+    List<Task.Scoring> tasks = derivation.plan(event, nextTask);
+    planned(tasks, event.architectures());
+    return Effects.ofTasks(tasks);
   }
 
   private Effects finishScoring(SearchEvent.CandidatesScored event) {
-    require(Phase.DERIVATION, event);
-    close(event.taskId());
-    SearchEvent.CandidatesSampled drawn = candidates.orElseThrow();
-    int candidate = (int) (event.taskId() - (nextTask - drawn.architectures().size()));
-    EvaluatedArchitecture line =
-        new EvaluatedArchitecture(
-            Phase.DERIVATION,
-            epoch,
-            candidate,
-            drawn.architectures().get(candidate),
-            event.outcome().perplexities().get(0),
-            0,
-            drawn.entropies().get(candidate),
-            event.worker(),
-            drawn.policyVersion(),
-            event.outcome().weightsVersion());
-    scored.add(line);
-    if (open.isEmpty()) {
+    require(derivation.isOpen(event.taskId()), event);
+    EvaluatedArchitecture line = derivation.finish(epoch, event);
+    if (derivation.isDone()) {
       enter(Phase.DONE);
     }
-    return Effects.ofHistory(List.of(line));
+    return Effects.ofSteps(List.of(line), List.of());
   }
 
   /**
@@ -334,9 +357,7 @@ public final class SearchState {
    * assigned the first cursor that no other open task reads from.
    */
   public Optional<SearchEvent> beforeLease(Task task) {
-    return task instanceof Task.Training && cursors.of(task.id()).isEmpty()
-        ? Optional.of(new SearchEvent.CursorAssigned(task.id(), cursors.free()))
-        : Optional.empty();
+    return task instanceof Task.Training train ? training.beforeLease(train) : Optional.empty();
   }
 
   /**
@@ -346,15 +367,9 @@ public final class SearchState {
    *     happened
    */
   public Work workOf(Task task) {
-    if (task instanceof Task.Training training) {
+    if (task instanceof Task.Training train) {
       return new Work.TrainShared(
-          training.architectures(),
-          cursors
-              .of(training.id())
-              .orElseThrow(
-                  () -> new IllegalStateException("task " + training.id() + " has no cursor")),
-          training.learningRate(),
-          training.firstStep());
+          train.architectures(), training.cursorOf(train), train.learningRate(), train.firstStep());
     } else if (task instanceof Task.Evaluation evaluation) {
       return new Work.Evaluate(evaluation.architectures(), evaluation.step());
     }
@@ -363,29 +378,7 @@ public final class SearchState {
 
   private void enter(Phase next) {
     phase = next;
-    phaseSampled = false;
-    stepsSampled = 0;
     updatesTaken = 0;
-  }
-
-  private void drawn(int architectures) {
-    nextArchitecture += architectures;
-    phaseSampled = true;
-  }
-
-  private Effects open(List<Task> tasks) {
-    tasks.forEach(task -> open.put(task.id(), task));
-    return Effects.ofTasks(tasks);
-  }
-
-  private void close(long taskId) {
-    if (open.remove(taskId) == null) {
-      throw new IllegalStateException("task " + taskId + " is not open in " + phase);
-    }
-  }
-
-  private void require(Phase expected, SearchEvent event) {
-    require(phase == expected, event);
   }
 
   private void require(boolean possible, SearchEvent event) {
@@ -411,12 +404,16 @@ public final class SearchState {
 
   /** Tasks that are not done, in the order of planning. */
   public List<Task> openTasks() {
-    return List.copyOf(open.values());
+    List<Task> open = new ArrayList<>(training.openTasks());
+    open.addAll(steps.openTasks());
+    open.addAll(derivation.openTasks());
+    open.sort(Comparator.comparingLong(Task::id));
+    return open;
   }
 
   /** Leases of shared training that were done; the store of weights has taken a push of each. */
   public long trainings() {
-    return trainings;
+    return training.tasksDone();
   }
 
   /**
@@ -424,7 +421,7 @@ public final class SearchState {
    * push of each.
    */
   public int trainingsUnderWay() {
-    return cursors.assigned();
+    return training.tasksUnderWay();
   }
 
   public Baseline baseline() {
@@ -447,7 +444,7 @@ public final class SearchState {
 
   /** Candidates scored on the whole validation split, in the order of arrival. */
   public List<EvaluatedArchitecture> scored() {
-    return List.copyOf(scored);
+    return derivation.scored();
   }
 
   /**
@@ -458,15 +455,19 @@ public final class SearchState {
     Comparator<EvaluatedArchitecture> byPerplexity =
         Comparator.comparingDouble(EvaluatedArchitecture::perplexity)
             .thenComparingLong(EvaluatedArchitecture::step);
-    return scored.stream().min(byPerplexity).or(() -> bestOfEpoch);
+    return derivation.scored().stream().min(byPerplexity).or(() -> bestOfEpoch);
   }
 
   /** Where the search stands, for people. */
   public Standing standing() {
     return switch (phase) {
-      case SHARED -> standing(statistics.minibatches(), settings.sharedMinibatches());
+      case SHARED -> standing(training.tally().minibatches(), settings.sharedMinibatches());
       case CONTROLLER -> standing(updatesTaken, settings.controllerSteps());
-      case DERIVATION -> standing(scored.size(), settings.finalSamples());
+      case OVERLAPPED ->
+          standing(
+              training.tally().minibatches() + updatesTaken,
+              settings.sharedMinibatches() + settings.controllerSteps());
+      case DERIVATION -> standing(derivation.scored().size(), settings.finalSamples());
       case MEMORY, EPOCH_END, DONE -> standing(1, 1);
     };
   }
@@ -478,7 +479,7 @@ public final class SearchState {
         phase.label(),
         done,
         total,
-        statistics.trainLoss(),
+        training.tally().loss(),
         statistics.meanPerplexity(),
         best().map(EvaluatedArchitecture::perplexity).orElse(Double.NaN),
         statistics.meanReward(),

@@ -12,16 +12,26 @@ public sealed interface Task {
   /** The cells, in order. */
   List<Architecture> architectures();
 
+  /** Of the policy that drew the cells. */
+  long policyVersion();
+
   /** The kind of work, for logs. */
   String kind();
 
   /**
    * Shared training: consecutive minibatches, one cell each.
    *
+   * @param epoch that it belongs to
    * @param learningRate of SGD
    * @param firstStep minibatches planned before in the whole search
    */
-  record Training(long id, List<Architecture> architectures, float learningRate, long firstStep)
+  record Training(
+      long id,
+      List<Architecture> architectures,
+      long policyVersion,
+      int epoch,
+      float learningRate,
+      long firstStep)
       implements Task {
     public Training {
       architectures = List.copyOf(architectures);
@@ -39,7 +49,8 @@ public sealed interface Task {
    * @param step the controller step, counted over the whole search from 0; also the minibatch's
    *     turn
    */
-  record Evaluation(long id, List<Architecture> architectures, long step) implements Task {
+  record Evaluation(long id, List<Architecture> architectures, long policyVersion, long step)
+      implements Task {
     public Evaluation {
       architectures = List.copyOf(architectures);
     }
@@ -51,7 +62,7 @@ public sealed interface Task {
   }
 
   /** The derivation's candidates on the whole validation split. */
-  record Scoring(long id, List<Architecture> architectures) implements Task {
+  record Scoring(long id, List<Architecture> architectures, long policyVersion) implements Task {
     public Scoring {
       architectures = List.copyOf(architectures);
     }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.stream.Stream;
 import org.actornas.controller.policy.Baseline;
 import org.actornas.controller.policy.PolicyUpdate;
@@ -17,6 +18,9 @@ import org.actornas.controller.search.EvaluatedArchitecture;
 import org.actornas.controller.search.KeptFiles;
 import org.actornas.controller.search.Phase;
 import org.actornas.controller.search.SearchEvent;
+import org.actornas.controller.search.Task;
+import org.actornas.controller.search.TrainingAhead;
+import org.actornas.controller.search.TrainingTally;
 import org.actornas.protocol.architecture.Architecture;
 import org.actornas.protocol.work.Outcome;
 import org.actornas.protocol.work.StreamCursor;
@@ -32,6 +36,14 @@ class JournalSerializerTest {
   private static final EvaluatedArchitecture BEST =
       new EvaluatedArchitecture(Phase.CONTROLLER, 2, 11, CELL, 50, 1.6, 3, "w", 9, 4);
 
+  private static final TrainingAhead AHEAD =
+      new TrainingAhead(
+          List.of(
+              new TrainingAhead.OpenTask(
+                  new Task.Training(38, CELLS, 19, 3, 2.5f, 840), OptionalInt.of(1)),
+              new TrainingAhead.OpenTask(
+                  new Task.Training(39, List.of(CELL), 19, 3, 2.5f, 870), OptionalInt.empty())),
+          new TrainingTally(30, 1, 123.5));
   private static final JournalEvent.Started STARTED =
       new JournalEvent.Started(3, new SearchIdentity(1, "text", "set"));
 
@@ -48,18 +60,19 @@ class JournalSerializerTest {
                 "worker-1",
                 new Outcome.Trained(
                     4.25, 30, 1, new StreamCursor(1, 600, new float[] {0.5f, -1})))),
-        happened(new SearchEvent.StepSampled(8, CELLS, List.of(1.5, 2.5))),
+        happened(new SearchEvent.StepSampled(8, CELLS, List.of(1.5, 2.5), List.of(-30.5, -0.25))),
         happened(new SearchEvent.RewardAccepted(6, "worker-1", EVALUATED)),
         happened(updated(PolicyUpdate.Outcome.APPLIED, OptionalDouble.of(20))),
         happened(updated(PolicyUpdate.Outcome.DROPPED_NOT_FINITE, OptionalDouble.empty())),
         happened(updated(PolicyUpdate.Outcome.NOTHING_TO_LEARN, OptionalDouble.empty())),
         happened(new SearchEvent.MemoryStored(1000, 4000)),
-        happened(epochEnded(Phase.SHARED, Optional.of(BEST))),
-        happened(epochEnded(Phase.DERIVATION, Optional.empty())),
+        happened(epochEnded(Optional.empty(), Optional.of(BEST))),
+        happened(epochEnded(Optional.of(AHEAD), Optional.empty())),
+        happened(derives()),
         happened(new SearchEvent.CandidatesSampled(8, CELLS, List.of(1.5, 2.5))),
         happened(new SearchEvent.CandidatesScored(9, "worker-2", EVALUATED)),
         new JournalState(
-            Optional.of(STARTED), Optional.of(epochEnded(Phase.SHARED, Optional.of(BEST)))),
+            Optional.of(STARTED), Optional.of(epochEnded(Optional.of(AHEAD), Optional.of(BEST)))),
         JournalState.EMPTY);
   }
 
@@ -69,15 +82,24 @@ class JournalSerializerTest {
 
   private static SearchEvent updated(PolicyUpdate.Outcome outcome, OptionalDouble reconstruction) {
     return new SearchEvent.PolicyUpdated(
-        new PolicyUpdate(outcome, 0.5, reconstruction, 3, Double.NaN), CELLS);
+        new PolicyUpdate(outcome, 0.5, reconstruction, 3, Double.NaN), CELLS, 0.75);
   }
 
   private static SearchEvent.EpochEnded epochEnded(
-      Phase phase, Optional<EvaluatedArchitecture> best) {
+      Optional<TrainingAhead> ahead, Optional<EvaluatedArchitecture> best) {
+    return epochEnded(false, ahead, best);
+  }
+
+  private static SearchEvent.EpochEnded derives() {
+    return epochEnded(true, Optional.empty(), Optional.empty());
+  }
+
+  private static SearchEvent.EpochEnded epochEnded(
+      boolean derives, Optional<TrainingAhead> ahead, Optional<EvaluatedArchitecture> best) {
     return new SearchEvent.EpochEnded(
         new EpochBoundary(
             3,
-            phase,
+            derives,
             40,
             500,
             900,
@@ -88,6 +110,7 @@ class JournalSerializerTest {
             1000,
             new Baseline(0.95, 1.25, 20),
             List.of(new StreamCursor(0, 60, new float[] {1}), new StreamCursor(1, 5, new float[0])),
+            ahead,
             best),
         new KeptFiles("abc", Map.of("history.jsonl", 12L)));
   }

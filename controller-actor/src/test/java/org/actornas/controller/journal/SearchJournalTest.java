@@ -13,7 +13,6 @@ import java.util.Optional;
 import org.actornas.controller.policy.Baseline;
 import org.actornas.controller.search.EpochBoundary;
 import org.actornas.controller.search.KeptFiles;
-import org.actornas.controller.search.Phase;
 import org.actornas.controller.search.SearchEvent;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -71,13 +70,13 @@ class SearchJournalTest {
     kit.stop(journal);
     ActorRef<SearchJournal.Command> again = kit.spawn(SearchJournal.create("s"));
 
-    assertThat(refusal(again, new SearchIdentity(1, "text-2", "settings-1")))
+    assertThat(refusal(again, new SearchIdentity(SearchIdentity.FORMAT, "text-2", "settings-1")))
         .contains("text-1")
         .contains("text-2");
-    assertThat(refusal(again, new SearchIdentity(1, "text-1", "settings-2")))
+    assertThat(refusal(again, new SearchIdentity(SearchIdentity.FORMAT, "text-1", "settings-2")))
         .contains("settings-1")
         .contains("settings-2");
-    assertThat(refusal(again, new SearchIdentity(2, "text-1", "settings-1")))
+    assertThat(refusal(again, new SearchIdentity(1, "text-1", "settings-1")))
         .contains("format 1")
         .contains("format 2");
     assertThat(((SearchJournal.Opened) open(again, SEARCH)).incarnation()).isEqualTo(2);
@@ -108,7 +107,7 @@ class SearchJournalTest {
     return new SearchEvent.EpochEnded(
         new EpochBoundary(
             epoch + 1,
-            Phase.SHARED,
+            false,
             0,
             0,
             0,
@@ -119,6 +118,7 @@ class SearchJournalTest {
             0,
             Baseline.empty(0.95),
             List.of(),
+            Optional.empty(),
             Optional.empty()),
         new KeptFiles("policy", Map.of()));
   }

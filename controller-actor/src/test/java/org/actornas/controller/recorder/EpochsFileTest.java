@@ -15,8 +15,8 @@ class EpochsFileTest {
   private static final String HEADER =
       "epoch,learning_rate,train_perplexity,minibatches,dropped_minibatches,evaluations,"
           + "mean_perplexity,best_perplexity,worst_perplexity,mean_reward,baseline,mean_entropy,"
-          + "policy_loss,reconstruction_loss,dropped_updates,buffer_size,policy_version,seconds,"
-          + "time";
+          + "policy_loss,reconstruction_loss,dropped_updates,buffer_size,policy_version,"
+          + "stale_steps,mean_staleness,mean_importance_weight,seconds,time";
 
   @TempDir Path folder;
 
@@ -29,8 +29,8 @@ class EpochsFileTest {
     assertThat(Files.readString(path()))
         .isEqualTo(
             HEADER
-                + "\n3,20.0,7.389056,400,1,30,123.5,123.5,123.5,0.5,0.25,3.25,0.125,20.5,2,100,17,61.5,"
-                + "2026-01-02T03:04:05Z\n");
+                + "\n3,20.0,7.389056,400,1,30,123.5,123.5,123.5,0.5,0.25,3.25,0.125,20.5,2,100,17,"
+                + "3,0.75,0.875,61.5,2026-01-02T03:04:05Z\n");
   }
 
   @Test
@@ -77,7 +77,7 @@ class EpochsFileTest {
     assertThat(Files.readAllLines(path()).get(1)).contains(",30,,,,0.5,").contains(",0.125,,2,");
     assertThat(Files.readAllLines(path()).get(2)).contains(",30,Infinity,Infinity,Infinity,0.5,");
     assertThat(Files.readAllLines(path()))
-        .allSatisfy(line -> assertThat(line.chars().filter(c -> c == ',')).hasSize(18));
+        .allSatisfy(line -> assertThat(line.chars().filter(c -> c == ',')).hasSize(21));
   }
 
   @Test

@@ -143,7 +143,7 @@ class RecordReadingTest {
 
     assertThatThrownBy(() -> EpochsReader.read(epochs))
         .isInstanceOf(DamagedFileException.class)
-        .hasMessageContaining("line 3: has 2 cells, expected 19");
+        .hasMessageContaining("line 3: has 2 cells, expected 22");
   }
 
   private void write(EvaluatedArchitecture... lines) throws IOException {

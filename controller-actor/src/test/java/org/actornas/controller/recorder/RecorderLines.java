@@ -37,6 +37,9 @@ final class RecorderLines {
         reconstruction,
         2,
         100,
-        17);
+        17,
+        3,
+        0.75,
+        0.875);
   }
 }

@@ -13,21 +13,34 @@ class EpochStatisticsTest {
 
   @Test
   void the_train_loss_is_the_mean_over_minibatches_that_were_applied() {
-    statistics.trained(trained(4.0, 3, 0));
-    statistics.trained(trained(2.0, 4, 3));
+    TrainingTally training = TrainingTally.NONE.plus(trained(4.0, 3, 0)).plus(trained(2.0, 4, 3));
 
-    assertThat(summary().trainLoss()).isEqualTo((3 * 4.0 + 2.0) / 4);
-    assertThat(summary().trainPerplexity()).isEqualTo(Math.exp(3.5));
-    assertThat(summary().minibatches()).isEqualTo(7);
-    assertThat(summary().droppedMinibatches()).isEqualTo(3);
+    EpochSummary summary = statistics.summary(1, 20, training, 0, 0, 0);
+
+    assertThat(summary.trainLoss()).isEqualTo((3 * 4.0 + 2.0) / 4);
+    assertThat(summary.trainPerplexity()).isEqualTo(Math.exp(3.5));
+    assertThat(summary.minibatches()).isEqualTo(7);
+    assertThat(summary.droppedMinibatches()).isEqualTo(3);
   }
 
   @Test
   void a_lease_of_which_nothing_was_applied_has_no_loss() {
-    statistics.trained(trained(4.0, 2, 0));
-    statistics.trained(trained(Double.NaN, 2, 2));
+    TrainingTally training =
+        TrainingTally.NONE.plus(trained(4.0, 2, 0)).plus(trained(Double.NaN, 2, 2));
 
-    assertThat(summary().trainLoss()).isEqualTo(4.0);
+    assertThat(training.loss()).isEqualTo(4.0);
+  }
+
+  @Test
+  void staleness_and_weights_are_means_over_the_steps_that_were_learned_from() {
+    PolicyUpdate update = update(PolicyUpdate.Outcome.APPLIED, 1, OptionalDouble.empty());
+    statistics.updated(update, 0, 1);
+    statistics.updated(update, 3, 0.5);
+    statistics.gaveUp(2);
+
+    assertThat(summary().meanStaleness()).isEqualTo(1.5);
+    assertThat(summary().meanImportanceWeight()).isEqualTo(0.75);
+    assertThat(summary().staleSteps()).isEqualTo(2);
   }
 
   @Test
@@ -57,10 +70,10 @@ class EpochStatisticsTest {
 
   @Test
   void policy_losses_are_means_over_the_updates_that_were_taken() {
-    statistics.updated(update(PolicyUpdate.Outcome.APPLIED, 1, OptionalDouble.empty()));
-    statistics.updated(update(PolicyUpdate.Outcome.APPLIED, 3, OptionalDouble.of(20)));
+    statistics.updated(update(PolicyUpdate.Outcome.APPLIED, 1, OptionalDouble.empty()), 0, 1);
+    statistics.updated(update(PolicyUpdate.Outcome.APPLIED, 3, OptionalDouble.of(20)), 0, 1);
     statistics.updated(
-        update(PolicyUpdate.Outcome.DROPPED_NOT_FINITE, Double.NaN, OptionalDouble.of(99)));
+        update(PolicyUpdate.Outcome.DROPPED_NOT_FINITE, Double.NaN, OptionalDouble.of(99)), 0, 1);
 
     assertThat(summary().policyLoss()).isEqualTo(2);
     assertThat(summary().reconstructionLoss()).hasValue(20);
@@ -69,7 +82,8 @@ class EpochStatisticsTest {
 
   @Test
   void a_strategy_that_does_not_learn_has_no_policy_loss() {
-    statistics.updated(update(PolicyUpdate.Outcome.NOTHING_TO_LEARN, 0, OptionalDouble.empty()));
+    statistics.updated(
+        update(PolicyUpdate.Outcome.NOTHING_TO_LEARN, 0, OptionalDouble.empty()), 0, 1);
 
     assertThat(summary().policyLoss()).isNaN();
     assertThat(summary().droppedUpdates()).isZero();
@@ -87,7 +101,9 @@ class EpochStatisticsTest {
               summary.worstPerplexity(),
               summary.meanReward(),
               summary.meanEntropy(),
-              summary.policyLoss()
+              summary.policyLoss(),
+              summary.meanStaleness(),
+              summary.meanImportanceWeight()
             })
         .containsOnly(Double.NaN);
     assertThat(summary.reconstructionLoss()).isEmpty();
@@ -95,7 +111,7 @@ class EpochStatisticsTest {
 
   @Test
   void what_the_search_knows_is_passed_on() {
-    EpochSummary summary = statistics.summary(4, 0.25, 1.5, 300, 17);
+    EpochSummary summary = statistics.summary(4, 0.25, TrainingTally.NONE, 1.5, 300, 17);
 
     assertThat(summary.epoch()).isEqualTo(4);
     assertThat(summary.learningRate()).isEqualTo(0.25);
@@ -105,7 +121,7 @@ class EpochStatisticsTest {
   }
 
   private EpochSummary summary() {
-    return statistics.summary(1, 20, 0, 0, 0);
+    return statistics.summary(1, 20, TrainingTally.NONE, 0, 0, 0);
   }
 
   private static Outcome.Trained trained(double loss, int minibatches, int dropped) {

@@ -155,7 +155,7 @@ final class LeaseSimulation {
   // ---- the controller
 
   private void added() {
-    leases.add(new Task.Evaluation(added, Cells.cells(added, 1), added));
+    leases.add(new Task.Evaluation(added, Cells.cells(added, 1), 0, added));
     waitingTasks.add(added);
     added++;
     grant();

@@ -30,6 +30,23 @@ class LeasesTest {
   }
 
   @Test
+  void a_controller_step_goes_out_before_shared_training_that_was_there_first() {
+    leases.add(training(0, 2));
+    leases.add(training(1, 2));
+    grant("a", 0);
+    add(2, 3);
+    leases.workerLost("a");
+
+    assertThat(leases.waitingCount()).isEqualTo(4);
+    assertThat(grant("b", 1).id()).isEqualTo(id(2, 1));
+    assertThat(grant("c", 1).id()).isEqualTo(id(3, 1));
+    leases.workerLost("b");
+    assertThat(grant("d", 2).id()).isEqualTo(id(2, 2));
+    assertThat(grant("e", 2).id()).isEqualTo(id(0, 2));
+    assertThat(grant("f", 2).id()).isEqualTo(id(1, 1));
+  }
+
+  @Test
   void without_waiting_tasks_nothing_is_granted() {
     assertThat(leases.grant("a", 0)).isEmpty();
 
@@ -121,7 +138,7 @@ class LeasesTest {
   void a_result_of_the_wrong_kind_is_refused() {
     leases.add(training(0, 2));
     leases.add(evaluation(1));
-    leases.add(new Task.Scoring(2, Cells.cells(0, 1)));
+    leases.add(new Task.Scoring(2, Cells.cells(0, 1), 0));
     grant("a", 0);
     grant("b", 0);
     grant("c", 0);
@@ -299,11 +316,11 @@ class LeasesTest {
   }
 
   private static Task evaluation(long id) {
-    return new Task.Evaluation(id, Cells.cells(id, 1), id);
+    return new Task.Evaluation(id, Cells.cells(id, 1), 0, id);
   }
 
   private static Task training(long id, int minibatches) {
-    return new Task.Training(id, Cells.cells(id, minibatches), 1f, 0);
+    return new Task.Training(id, Cells.cells(id, minibatches), 0, 1, 1f, 0);
   }
 
   private static Outcome evaluated(int cells) {

@@ -26,8 +26,8 @@ class PolicyScheduleTest {
         .hasSize(STEPS * EPOCHS)
         .allSatisfy(
             update -> {
-              assertThat(update.sampled()).hasSize(CELLS);
-              assertThat(update.advantages()).hasSize(CELLS);
+              assertThat(update.step().sampled()).hasSize(CELLS);
+              assertThat(update.step().advantages()).hasSize(CELLS);
             });
     assertThat(search.asked(Next.Update.class))
         .extracting(Next.Update::counter)
@@ -40,7 +40,7 @@ class PolicyScheduleTest {
     ScriptedSearch search = ScriptedSearch.of(2, false, 3).play();
 
     assertThat(search.asked(Next.Update.class))
-        .extracting(Next.Update::sampled)
+        .extracting(update -> update.step().sampled())
         .containsExactlyElementsOf(
             search.events(SearchEvent.StepSampled.class).stream()
                 .map(SearchEvent.StepSampled::architectures)
@@ -165,7 +165,8 @@ class PolicyScheduleTest {
         new SearchEvent.PolicyUpdated(
             new PolicyUpdate(
                 PolicyUpdate.Outcome.DROPPED_NOT_FINITE, Double.NaN, OptionalDouble.empty(), 3, 1),
-            List.of()));
+            List.of(),
+            1));
 
     assertThat(search.state.policyVersion()).isZero();
     assertThat(search.state.updatesInSearch()).isEqualTo(1);

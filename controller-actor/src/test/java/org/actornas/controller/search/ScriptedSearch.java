@@ -34,6 +34,7 @@ final class ScriptedSearch {
   final List<Task> tasks = new ArrayList<>();
   final List<EvaluatedArchitecture> history = new ArrayList<>();
   final List<EpochSummary> epochs = new ArrayList<>();
+  final List<StaleStep> stale = new ArrayList<>();
   private final SplittableRandom random;
   private long policyVersion;
 
@@ -52,10 +53,18 @@ final class ScriptedSearch {
 
   /** The state of such a search. */
   static SearchState state(int lag, boolean usesMemory) {
-    return new SearchState(settings(lag), usesMemory, 0, 1000, 10);
+    return state(settings(lag), usesMemory);
+  }
+
+  static SearchState state(SearchSettings settings, boolean usesMemory) {
+    return new SearchState(settings, usesMemory, 0, 1000, 10);
   }
 
   static SearchSettings settings(int lag) {
+    return settings(new Asynchrony(Schedule.ALTERNATING, lag, lag, 2));
+  }
+
+  static SearchSettings settings(Asynchrony asynchrony) {
     return new SearchSettings(
         EPOCHS,
         MINIBATCHES,
@@ -63,7 +72,7 @@ final class ScriptedSearch {
         new SearchSettings.LearningRate(20, 0.5f, 2),
         STEPS,
         CELLS,
-        lag,
+        asynchrony,
         80,
         0.95f,
         MEMORY,
@@ -144,6 +153,7 @@ final class ScriptedSearch {
     tasks.addAll(effects.tasks());
     history.addAll(effects.history());
     effects.epoch().ifPresent(epochs::add);
+    stale.addAll(effects.stale());
   }
 
   private SearchEvent answer(Next next) {
@@ -158,7 +168,8 @@ final class ScriptedSearch {
               update.remembered() == 0 ? OptionalDouble.empty() : OptionalDouble.of(20),
               3,
               1),
-          Cells.cells(update.counter(), update.remembered()));
+          Cells.cells(update.counter(), update.remembered()),
+          1);
     } else if (next instanceof Next.EndEpoch end) {
       return new SearchEvent.EpochEnded(end.next(), kept(end.epoch().epoch()));
     }
@@ -170,7 +181,12 @@ final class ScriptedSearch {
     List<Double> entropies = cells.stream().map(cell -> perplexity(cell) / 100).toList();
     return switch (sample.purpose()) {
       case TRAINING -> new SearchEvent.TrainingSampled(cells);
-      case STEP -> new SearchEvent.StepSampled(policyVersion, cells, entropies);
+      case STEP ->
+          new SearchEvent.StepSampled(
+              policyVersion,
+              cells,
+              entropies,
+              cells.stream().map(cell -> -perplexity(cell) / 100).toList());
       case MEMORY ->
           new SearchEvent.MemoryStored(
               sample.count(), Math.min(MEMORY.capacity(), state.bufferSize() + sample.count()));

@@ -17,6 +17,8 @@ record Range(double min, boolean minIncluded, double max, boolean maxIncluded) {
   /** 0 up to, but not, 1: a rate of dropout, the decay of an average. */
   static final Range BELOW_ONE = new Range(0, true, 1, false);
 
+  static final Range AT_LEAST_ONE = new Range(1, true, Double.POSITIVE_INFINITY, false);
+
   /** Above 0, up to 1: a factor that does not grow. */
   static final Range UP_TO_ONE = new Range(0, false, 1, true);
 

@@ -9,6 +9,8 @@ import org.actornas.controller.policy.EntropyUse;
 import org.actornas.controller.policy.PolicySettings;
 import org.actornas.controller.policy.ReconstructionForm;
 import org.actornas.controller.policy.StrategyName;
+import org.actornas.controller.search.Asynchrony;
+import org.actornas.controller.search.Schedule;
 import org.actornas.controller.search.SearchSettings;
 import org.actornas.protocol.architecture.NodeForm;
 import org.actornas.protocol.architecture.SearchSpace;
@@ -194,11 +196,27 @@ final class SearchConfigReader {
             keys.integer("nas.search.learning-rate.decay-after-epoch", 0, MANY)),
         keys.integer("nas.search.controller-steps", 1, MANY),
         keys.integer("nas.policy.architectures-per-step", 1, 65_536),
-        keys.integer("nas.policy.max-lag", 0, MANY),
+        asynchrony(),
         keys.real("nas.search.reward-scale", Range.POSITIVE),
         keys.real("nas.search.baseline-decay", Range.BELOW_ONE),
         memory(),
         keys.integer("nas.search.final-samples", 1, MANY));
+  }
+
+  private Asynchrony asynchrony() {
+    int maxLag = keys.integer("nas.policy.max-lag", 0, MANY);
+    int maxStaleness = keys.integer("nas.policy.max-staleness", 0, MANY);
+    keys.together(
+        "nas.policy.max-staleness",
+        "nas.policy.max-lag",
+        maxStaleness >= maxLag,
+        "expected at least nas.policy.max-lag, which is %d: steps are ordinarily so far behind"
+            .formatted(maxLag));
+    return new Asynchrony(
+        keys.choice("nas.search.schedule", Schedule.class),
+        maxLag,
+        maxStaleness,
+        keys.real("nas.policy.max-importance-weight", Range.AT_LEAST_ONE));
   }
 
   private PolicySettings policy() {

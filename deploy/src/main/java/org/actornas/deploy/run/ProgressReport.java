@@ -97,6 +97,7 @@ final class ProgressReport implements SearchNode.Watcher {
     return switch (phase) {
       case SHARED -> Phase.SHARED;
       case CONTROLLER -> Phase.CONTROLLER;
+      case OVERLAPPED -> Phase.OVERLAPPED;
       case MEMORY, EPOCH_END -> Phase.MEMORY;
       case DERIVATION, DONE -> Phase.FINAL;
     };

@@ -8,6 +8,8 @@ public enum Phase {
   SHARED("shared weights"),
   /** Policy updates of the controller. */
   CONTROLLER("controller"),
+  /** Both at once. */
+  OVERLAPPED("weights, controller"),
   /** Cells sampled into the memory buffer. */
   MEMORY("memory buffer"),
   /** Cells sampled at the end, each scored on the whole validation split. */

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.Set;
 import org.actornas.buffer.journal.BufferSerializer;
 import org.actornas.buffer.journal.BufferSnapshot;
@@ -40,6 +41,9 @@ import org.actornas.controller.search.EvaluatedArchitecture;
 import org.actornas.controller.search.KeptFiles;
 import org.actornas.controller.search.Phase;
 import org.actornas.controller.search.SearchEvent;
+import org.actornas.controller.search.Task;
+import org.actornas.controller.search.TrainingAhead;
+import org.actornas.controller.search.TrainingTally;
 import org.actornas.protocol.architecture.Architecture;
 import org.actornas.protocol.checkpoint.ContentFolder;
 import org.actornas.protocol.checkpoint.DamagedFileException;
@@ -88,13 +92,15 @@ final class Targets {
             happened(new SearchEvent.CursorAssigned(5, 1)),
             happened(
                 new SearchEvent.TrainingDone(5, "w", new Outcome.Trained(4.25, 30, 1, CURSOR))),
-            happened(new SearchEvent.StepSampled(8, CELLS, List.of(1.5, 2.5))),
+            happened(
+                new SearchEvent.StepSampled(8, CELLS, List.of(1.5, 2.5), List.of(-30.5, -0.25))),
             happened(new SearchEvent.RewardAccepted(6, "worker-1", EVALUATED)),
             happened(
                 new SearchEvent.PolicyUpdated(
                     new PolicyUpdate(
                         PolicyUpdate.Outcome.APPLIED, 0.5, OptionalDouble.of(20), 3, Double.NaN),
-                    CELLS)),
+                    CELLS,
+                    0.75)),
             happened(new SearchEvent.MemoryStored(1000, 4000)),
             happened(epochEnded()),
             happened(new SearchEvent.CandidatesSampled(8, CELLS, List.of(1.5, 2.5))),
@@ -111,7 +117,7 @@ final class Targets {
     return new SearchEvent.EpochEnded(
         new EpochBoundary(
             3,
-            Phase.SHARED,
+            false,
             40,
             500,
             900,
@@ -122,6 +128,12 @@ final class Targets {
             1000,
             new Baseline(0.95, 1.25, 20),
             List.of(CURSOR),
+            Optional.of(
+                new TrainingAhead(
+                    List.of(
+                        new TrainingAhead.OpenTask(
+                            new Task.Training(38, CELLS, 19, 3, 2.5f, 840), OptionalInt.of(0))),
+                    new TrainingTally(30, 1, 123.5))),
             Optional.of(LINE)),
         new KeptFiles("abc", Map.of("history.jsonl", 12L)));
   }
@@ -172,7 +184,26 @@ final class Targets {
     try (EpochsFile file = new EpochsFile(written)) {
       file.write(
           new EpochSummary(
-              1, 20, 2, 400, 1, 30, 55, 50, 60, 0.5, 0.25, 3, 0.1, OptionalDouble.of(2), 2, 9, 17),
+              1,
+              20,
+              2,
+              400,
+              1,
+              30,
+              55,
+              50,
+              60,
+              0.5,
+              0.25,
+              3,
+              0.1,
+              OptionalDouble.of(2),
+              2,
+              9,
+              17,
+              3,
+              0.75,
+              0.875),
           Duration.ofSeconds(3),
           Instant.EPOCH);
     }

@@ -158,7 +158,10 @@ class ProgressReportTest {
                 OptionalDouble.of(21),
                 0,
                 300,
-                60),
+                60,
+                0,
+                0,
+                1),
             Duration.ofSeconds(40)));
 
     Progress shown = epochs.get(0);

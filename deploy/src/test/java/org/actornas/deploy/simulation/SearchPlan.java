@@ -3,7 +3,9 @@ package org.actornas.deploy.simulation;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.actornas.controller.search.Asynchrony;
 import org.actornas.controller.search.LeaseDesk;
+import org.actornas.controller.search.Schedule;
 import org.actornas.controller.search.SearchSettings;
 import org.actornas.controller.search.SearchState;
 import org.actornas.protocol.architecture.Architecture;
@@ -26,12 +28,21 @@ record SearchPlan(SearchSettings settings, int maxAttempts) {
             new SearchSettings.LearningRate(1, 1, 1),
             1 + (int) world.below(4),
             1 + (int) world.below(2),
-            (int) world.below(3),
+            asynchrony(world),
             80,
             0.95f,
             new MemorySchedule(1, 3, 5, 2, 2, 2),
             1 + (int) world.below(5)),
         5);
+  }
+
+  private static Asynchrony asynchrony(World world) {
+    int lag = (int) world.below(3);
+    return new Asynchrony(
+        world.below(2) == 0 ? Schedule.ALTERNATING : Schedule.OVERLAPPED,
+        lag,
+        lag + (int) world.below(3),
+        2);
   }
 
   /** Whether its tasks are many and short. */

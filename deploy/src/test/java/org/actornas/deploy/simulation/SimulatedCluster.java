@@ -23,7 +23,7 @@ final class SimulatedCluster {
 
   private final World world;
   private final SearchPlan plan;
-  private final KeptPromises promises = new KeptPromises();
+  private final KeptPromises promises;
   private final SimulatedJournal journal;
   private final SimulatedStore store;
   private final List<SimulatedWorker> workers = new ArrayList<>();
@@ -41,6 +41,7 @@ final class SimulatedCluster {
   SimulatedCluster(World world) {
     this.world = world;
     this.plan = SearchPlan.drawn(world);
+    this.promises = new KeptPromises(plan);
     this.store = new SimulatedStore(world);
     this.journal = new SimulatedJournal(world, this::kept);
     reviveController();

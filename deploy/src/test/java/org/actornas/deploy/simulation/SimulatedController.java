@@ -102,7 +102,7 @@ final class SimulatedController implements LeaseDesk.Office<SimulatedWorker> {
         "%s asks for work and keeps %s",
         worker,
         before);
-    check();
+    proceed();
   }
 
   /** Hears of a worker's end a while after it. */
@@ -210,6 +210,11 @@ final class SimulatedController implements LeaseDesk.Office<SimulatedWorker> {
   public Work begin(Task task) {
     state.beforeLease(task).ifPresent(this::happened);
     return state.workOf(task);
+  }
+
+  @Override
+  public long weightsVersion() {
+    return state.trainings();
   }
 
   @Override
@@ -327,8 +332,9 @@ final class SimulatedController implements LeaseDesk.Office<SimulatedWorker> {
           new PolicyUpdate(PolicyUpdate.Outcome.APPLIED, 0, OptionalDouble.empty(), 1, 1);
       became(
           new SearchEvent.PolicyUpdated(
-              taken, SearchPlan.drawn(update.counter(), update.remembered(), 0)));
-    } else if (next instanceof Next.EndEpoch end) {
+              taken, SearchPlan.drawn(update.counter(), update.remembered(), 0), 1));
+    } else if (state.next() instanceof Next.EndEpoch end) {
+      // as the search stands now: the next epoch's training goes on meanwhile
       became(new SearchEvent.EpochEnded(end.next(), new KeptFiles("policy", Map.of())));
     }
   }
@@ -353,7 +359,7 @@ final class SimulatedController implements LeaseDesk.Office<SimulatedWorker> {
     List<Double> entropies = cells.stream().map(cell -> 1.0).toList();
     return switch (sample.purpose()) {
       case TRAINING -> new SearchEvent.TrainingSampled(cells);
-      case STEP -> new SearchEvent.StepSampled(policyVersion, cells, entropies);
+      case STEP -> new SearchEvent.StepSampled(policyVersion, cells, entropies, entropies);
       case CANDIDATES -> new SearchEvent.CandidatesSampled(policyVersion, cells, entropies);
       case MEMORY -> throw new IllegalArgumentException("the buffer stores them first");
     };

@@ -178,6 +178,9 @@ final class SimulatedWorker {
     if (!isAwaited(request)) {
       return;
     }
+    long least = current.orElseThrow().versions().weights();
+    BrokenPromise.unless(
+        storeVersion >= least, "%s was told %d, but the store has %d", this, least, storeVersion);
     baseVersion = storeVersion;
     isComputing = true;
     long time = 1 + world.below(cluster.longestTask());

@@ -37,6 +37,7 @@ public enum LogEvent {
   LEASE_LOST(Level.WARN, "task", "attempt", "worker", "reason"),
   RESULT_REFUSED(Level.INFO, "task", "attempt", "worker", "reason"),
   REWARD_ACCEPTED(Level.DEBUG, "task", "step", "worker", "perplexity", "reward"),
+  REWARD_STALE(Level.INFO, "task", "step", "staleness"),
   POLICY_UPDATED(
       Level.DEBUG,
       "epoch",

@@ -176,6 +176,8 @@ public final class WorkCodec {
         .setId(toWire(lease.id()))
         .setTimeoutMillis(lease.timeout().toMillis())
         .setWork(toWire(lease.work()))
+        .setPolicyVersion(lease.versions().policy())
+        .setWeightsVersion(lease.versions().weights())
         .build();
   }
 
@@ -185,6 +187,7 @@ public final class WorkCodec {
         wire.getId().getAttempt(),
         wire.getId().getIncarnation(),
         Duration.ofMillis(wire.getTimeoutMillis()),
+        new Lease.Versions(wire.getPolicyVersion(), wire.getWeightsVersion()),
         fromWire(wire.getWork()));
   }
 

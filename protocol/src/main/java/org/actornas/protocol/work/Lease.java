@@ -10,14 +10,24 @@ import java.time.Duration;
  * @param attempt 1 for the first lease of the task
  * @param incarnation of the controller that grants it; results of an older one are refused
  * @param timeout from when it was granted or last renewed
+ * @param versions of what it depends on
  * @param work what to do
  */
-public record Lease(long taskId, int attempt, long incarnation, Duration timeout, Work work) {
+public record Lease(
+    long taskId, int attempt, long incarnation, Duration timeout, Versions versions, Work work) {
 
   /** The lease's identity, without its work. */
   public LeaseId id() {
     return new LeaseId(taskId, attempt, incarnation);
   }
+
+  /**
+   * Of what a lease depends on.
+   *
+   * @param policy that drew the cells: the updates that it had taken
+   * @param weights that the store has at least; a store that has less is not the search's
+   */
+  public record Versions(long policy, long weights) {}
 
   /**
    * Names one lease.

@@ -67,12 +67,24 @@ final class SampleMessages {
                 2,
                 7,
                 Duration.ofSeconds(30),
+                new Lease.Versions(11, 12),
                 new Work.TrainShared(List.of(SMALL, CELL), CURSOR, 5f, 1_000))),
         new WorkerProtocol.LeaseGranted(
             new Lease(
-                42, 1, 7, Duration.ofMillis(1_500), new Work.Evaluate(List.of(CELL), 123_456L))),
+                42,
+                1,
+                7,
+                Duration.ofMillis(1_500),
+                new Lease.Versions(1, 0),
+                new Work.Evaluate(List.of(CELL), 123_456L))),
         new WorkerProtocol.LeaseGranted(
-            new Lease(43, 1, 7, Duration.ofSeconds(1), new Work.Score(List.of(CELL, SMALL)))),
+            new Lease(
+                43,
+                1,
+                7,
+                Duration.ofSeconds(1),
+                new Lease.Versions(0, 3),
+                new Work.Score(List.of(CELL, SMALL)))),
         new WorkerProtocol.LeaseRevoked(LEASE),
         new WorkerProtocol.Refused("another corpus"),
         new WorkerProtocol.SearchEnded(),
