@@ -32,7 +32,7 @@ public final class Benchmarks implements Callable<Integer> {
     SEARCH
   }
 
-  private static final int IDLE_WORKERS = 64;
+  private static final int SLEEPING_WORKERS = 64;
 
   private final PrintStream out;
   private final PrintStream err;
@@ -107,7 +107,7 @@ public final class Benchmarks implements Callable<Integer> {
             parts.contains(Part.CONTROLLER) ? controller() : null,
             parts.contains(Part.ACTORS) ? actors() : null,
             parts.contains(Part.TRANSFER) ? transfer() : null,
-            parts.contains(Part.IDLE) ? idle() : null,
+            parts.contains(Part.IDLE) ? idle() : List.of(),
             parts.contains(Part.SEARCH) ? search() : null);
     String markdown = MarkdownReport.of(report);
     Json.write(directory.resolve("results.json"), report);
@@ -145,9 +145,19 @@ public final class Benchmarks implements Callable<Integer> {
     return measured(TransferProcess.class, TransferResult.class, List.of(Integer.toString(rounds)));
   }
 
-  private IdleShare idle() throws IOException, InterruptedException {
-    say("waiting for work");
-    return measured(IdleProcess.class, IdleShare.class, List.of(Integer.toString(IDLE_WORKERS)));
+  private static List<IdleShare> idle() throws IOException, InterruptedException {
+    List<IdleShare> idle = new ArrayList<>(List.of(idle(IdleLoad.SLEEPING, SLEEPING_WORKERS)));
+    for (int workers : List.of(1, 2)) {
+      idle.add(idle(IdleLoad.ALTERNATING, workers));
+      idle.add(idle(IdleLoad.OVERLAPPED, workers));
+    }
+    return idle;
+  }
+
+  private static IdleShare idle(IdleLoad load, int workers)
+      throws IOException, InterruptedException {
+    return measured(
+        IdleProcess.class, IdleShare.class, List.of(load.name(), Integer.toString(workers)));
   }
 
   /** Forks a class whose last argument is the file for its result. */

@@ -19,11 +19,10 @@ import org.actornas.tensorflow.NativeResources;
 import org.actornas.worker.corpus.GlossCorpus;
 
 /**
- * How long workers wait for work while there is some: shared training by many workers in one
- * process, with the product's controller, journal on disk and store of weights on disk, small ones.
+ * How long workers do nothing in a search: many of them in one process, with the product's
+ * controller, journal and store of weights, both on disk.
  */
 final class IdleProcess {
-  private static final int TASKS_OF_A_WORKER = 20;
   private static final long PATIENCE_MINUTES = 15;
 
   private IdleProcess() {}
@@ -31,25 +30,17 @@ final class IdleProcess {
   /**
    * Measures.
    *
-   * @param arguments how many workers, file for the {@link IdleShare}
+   * @param arguments an {@link IdleLoad}, how many workers, file for the {@link IdleShare}
    */
   public static void main(String[] arguments)
       throws IOException, InterruptedException, ExecutionException, TimeoutException {
-    int workers = Integer.parseInt(arguments[0]);
-    SearchConfig config =
-        ProductSettings.preset("demo")
-            .with("run.strategy", "random")
-            .with("model.hidden-size", 16)
-            .with("search.epochs", 1)
-            .with("search.shared-minibatches", workers * TASKS_OF_A_WORKER)
-            .with("search.minibatches-per-lease", 1)
-            .with("search.controller-steps", 1)
-            .with("search.final-samples", 1)
-            .resolve();
+    IdleLoad load = IdleLoad.valueOf(arguments[0]);
+    int workers = Integer.parseInt(arguments[1]);
+    SearchConfig config = load.config(workers);
     SearchParts parts = new SearchParts(config, GlossCorpus.load(config.corpus().maxVocabulary()));
     Path directory = Files.createTempDirectory("benchmark-idle");
     NativeResources natives = new NativeResources();
-    SleepingWorkers search = new SleepingWorkers(parts, workers, natives);
+    WatchedWorkers search = new WatchedWorkers(parts, load, workers, natives);
     Config akka =
         JournalDatabase.file(directory)
             .withFallback(ConfigFactory.parseResourcesAnySyntax("local-akka"))
@@ -67,8 +58,9 @@ final class IdleProcess {
             akka);
     system.getWhenTerminated().thenRun(search::failed);
     Json.write(
-        Path.of(arguments[1]),
-        IdleShare.of(workers, search.result().get(PATIENCE_MINUTES, TimeUnit.MINUTES)));
+        Path.of(arguments[2]),
+        IdleShare.of(
+            load.label(), workers, search.result().get(PATIENCE_MINUTES, TimeUnit.MINUTES)));
     System.exit(0);
   }
 }

@@ -26,7 +26,7 @@ final class MarkdownReport {
     if (report.transfer() != null) {
       markdown.transfer(report.transfer());
     }
-    if (report.idle() != null) {
+    if (!report.idle().isEmpty()) {
       markdown.idle(report.idle());
     }
     if (report.search() != null) {
@@ -122,13 +122,15 @@ final class MarkdownReport {
         spread("%.2f", transfer.pushRatio(), 1));
   }
 
-  private void idle(IdleShare idle) {
+  private void idle(List<IdleShare> all) {
     line("");
-    line("| shared training by %d workers that sleep instead of computing | |", idle.workers());
-    line("|---|---|");
-    line("| tasks | %d |", idle.tasks());
-    line("| mean seconds of a task | %.2f |", idle.meanTaskSeconds());
-    line("| time without work while tasks wait | %.1f %% |", 100 * idle.share());
+    line("| load | workers | tasks | mean seconds of a task | not computing |");
+    line("|---|---|---|---|---|");
+    for (IdleShare idle : all) {
+      line(
+          "| %s | %d | %d | %.3f | %.1f %% |",
+          idle.load(), idle.workers(), idle.tasks(), idle.meanTaskSeconds(), 100 * idle.share());
+    }
   }
 
   private void search(SearchResult search) {

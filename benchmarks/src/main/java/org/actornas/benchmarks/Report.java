@@ -22,9 +22,10 @@ public record Report(
     @Nullable ControllerResult controller,
     @Nullable ActorsResult actors,
     @Nullable TransferResult transfer,
-    @Nullable IdleShare idle,
+    List<IdleShare> idle,
     @Nullable SearchResult search) {
   public Report {
     steps = List.copyOf(steps);
+    idle = List.copyOf(idle);
   }
 }

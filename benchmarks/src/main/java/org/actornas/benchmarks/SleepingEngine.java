@@ -3,7 +3,6 @@ package org.actornas.benchmarks;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Queue;
 import java.util.concurrent.atomic.AtomicLong;
 import org.actornas.protocol.weights.BlockDelta;
 import org.actornas.protocol.weights.BlockValue;
@@ -17,15 +16,12 @@ final class SleepingEngine implements Engine {
   private static final long SHORTEST_MILLIS = 800;
   private static final long SPREAD_MILLIS = 400;
 
-  private final Queue<IdleShare.Busy> trained;
   private final AtomicLong progress;
 
   /**
-   * @param trained takes every training
    * @param progress is counted up by every call
    */
-  SleepingEngine(Queue<IdleShare.Busy> trained, AtomicLong progress) {
-    this.trained = trained;
+  SleepingEngine(AtomicLong progress) {
     this.progress = progress;
   }
 
@@ -36,7 +32,6 @@ final class SleepingEngine implements Engine {
 
   @Override
   public Training train(Work.TrainShared work, List<BlockValue> base) {
-    long begin = System.nanoTime();
     // so that the workers do not all come at once, as real ones do not
     sleep(SHORTEST_MILLIS + Math.floorMod(work.firstStep() * 7_919, SPREAD_MILLIS));
     List<BlockDelta> deltas = new ArrayList<>();
@@ -46,7 +41,6 @@ final class SleepingEngine implements Engine {
     }
     StreamCursor from = work.cursor();
     Outcome.Trained outcome = new Outcome.Trained(5, work.architectures().size(), 0, from);
-    trained.add(new IdleShare.Busy(begin, System.nanoTime()));
     return new Training(outcome, deltas, base);
   }
 

@@ -16,25 +16,27 @@ import org.actornas.protocol.work.WorkerDescription;
 import org.actornas.tensorflow.NativeResources;
 import org.actornas.worker.Worker;
 
-/** A search whose core is the product's and whose workers have engines that sleep. */
-final class SleepingWorkers {
+/** A search of the product's, the calls of whose workers' engines are timed. */
+final class WatchedWorkers {
   private final SearchParts parts;
+  private final IdleLoad load;
   private final int count;
   private final NativeResources threads;
-  private final Queue<IdleShare.Busy> trained = new ConcurrentLinkedQueue<>();
+  private final Queue<IdleShare.Busy> calls = new ConcurrentLinkedQueue<>();
   private final CompletableFuture<List<IdleShare.Busy>> result = new CompletableFuture<>();
 
   /**
    * @param count of the workers
    * @param threads of the engines
    */
-  SleepingWorkers(SearchParts parts, int count, NativeResources threads) {
+  WatchedWorkers(SearchParts parts, IdleLoad load, int count, NativeResources threads) {
     this.parts = parts;
+    this.load = load;
     this.count = count;
     this.threads = threads;
   }
 
-  /** What was trained, when the search is over; fails if the search does. */
+  /** What was computed, when the search is over; fails if the search does. */
   CompletableFuture<List<IdleShare.Busy>> result() {
     return result;
   }
@@ -71,7 +73,7 @@ final class SleepingWorkers {
               new Worker.Partners(
                   started.controller(),
                   started.store(),
-                  threads.open(name, () -> new SleepingEngine(trained, progress)),
+                  threads.open(name, () -> new TimedEngine(load.engine(parts, progress), calls)),
                   progress,
                   parts.shape(),
                   nobody)),
@@ -82,7 +84,7 @@ final class SleepingWorkers {
 
   private Behavior<SearchCore.News> end(SearchCore.Kept kept) {
     if (kept.end().how() instanceof SearchEnd.Completed) {
-      result.complete(List.copyOf(trained));
+      result.complete(List.copyOf(calls));
     } else {
       result.completeExceptionally(new IllegalStateException("it ended: " + kept.end().how()));
     }

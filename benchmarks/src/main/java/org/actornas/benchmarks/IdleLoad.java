@@ -1,0 +1,67 @@
+package org.actornas.benchmarks;
+
+import java.util.Locale;
+import java.util.concurrent.atomic.AtomicLong;
+import org.actornas.deploy.config.SearchConfig;
+import org.actornas.deploy.run.SearchParts;
+import org.actornas.tensorflow.Device;
+import org.actornas.worker.engine.Engine;
+
+/** What workers do while it is measured how long they do nothing. */
+enum IdleLoad {
+  /** Shared training alone, by engines that sleep: many workers in one process. */
+  SLEEPING("shared training, asleep for about a second a task") {
+    private static final int TASKS_OF_A_WORKER = 20;
+
+    @Override
+    SearchConfig config(int workers) {
+      return ProductSettings.preset("demo")
+          .with("run.strategy", "random")
+          .with("model.hidden-size", 16)
+          .with("search.epochs", 1)
+          .with("search.shared-minibatches", workers * TASKS_OF_A_WORKER)
+          .with("search.minibatches-per-lease", 1)
+          .with("search.controller-steps", 1)
+          .with("search.final-samples", 1)
+          .resolve();
+    }
+
+    @Override
+    Engine engine(SearchParts parts, AtomicLong progress) {
+      return new SleepingEngine(progress);
+    }
+  },
+
+  /** A short search of the demo's sizes, as the paper has it. */
+  ALTERNATING("demo of 4 epochs, alternating"),
+
+  /** The same, overlapped. */
+  OVERLAPPED("demo of 4 epochs, overlapped");
+
+  private final String label;
+
+  IdleLoad(String label) {
+    this.label = label;
+  }
+
+  /** In a report. */
+  String label() {
+    return label;
+  }
+
+  SearchConfig config(int workers) {
+    ProductSettings settings =
+        ProductSettings.preset("demo")
+            .with("search.epochs", 4)
+            .with("search.schedule", name().toLowerCase(Locale.ROOT));
+    return (this == OVERLAPPED ? settings.with("policy.max-lag", OVERLAPPED_LAG) : settings)
+        .resolve();
+  }
+
+  /** Steps that may be drawn while a worker trains: those of a lease of the demo. */
+  private static final int OVERLAPPED_LAG = 20;
+
+  Engine engine(SearchParts parts, AtomicLong progress) {
+    return parts.engine(Device.CPU, progress);
+  }
+}

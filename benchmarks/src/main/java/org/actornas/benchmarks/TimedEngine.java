@@ -1,0 +1,57 @@
+package org.actornas.benchmarks;
+
+import java.util.List;
+import java.util.Queue;
+import java.util.function.Supplier;
+import org.actornas.protocol.weights.BlockValue;
+import org.actornas.protocol.work.Outcome;
+import org.actornas.protocol.work.Work;
+import org.actornas.worker.engine.Engine;
+
+/** An engine whose calls are timed. */
+final class TimedEngine implements Engine {
+  private final Engine engine;
+  private final Queue<IdleShare.Busy> calls;
+
+  /**
+   * @param engine closed with this one
+   * @param calls takes the times of all that compute
+   */
+  TimedEngine(Engine engine, Queue<IdleShare.Busy> calls) {
+    this.engine = engine;
+    this.calls = calls;
+  }
+
+  private <T> T timed(Supplier<T> call) {
+    long begin = System.nanoTime();
+    T result = call.get();
+    calls.add(new IdleShare.Busy(begin, System.nanoTime()));
+    return result;
+  }
+
+  /** Not computing: what a worker does between two tasks. */
+  @Override
+  public void install(List<BlockValue> blocks) {
+    engine.install(blocks);
+  }
+
+  @Override
+  public Training train(Work.TrainShared work, List<BlockValue> base) {
+    return timed(() -> engine.train(work, base));
+  }
+
+  @Override
+  public Outcome.Evaluated evaluate(Work.Evaluate work, long weightsVersion) {
+    return timed(() -> engine.evaluate(work, weightsVersion));
+  }
+
+  @Override
+  public Outcome.Evaluated score(Work.Score work, long weightsVersion) {
+    return timed(() -> engine.score(work, weightsVersion));
+  }
+
+  @Override
+  public void close() {
+    engine.close();
+  }
+}
