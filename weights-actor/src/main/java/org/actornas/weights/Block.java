@@ -25,6 +25,9 @@ final class Block extends AbstractBehavior<Block.Command> {
     record Take(long request, String workerId, BlockDelta delta, ActorRef<Taken> replyTo)
         implements Command {}
 
+    /** A segment of the log begins: whoever reads it knows no version before it. */
+    record Forget() implements Command {}
+
     /** For a checkpoint; answered by {@link CheckpointWriter.Command.BlockIs}. */
     record Report(ActorRef<CheckpointWriter.Command.BlockIs> replyTo) implements Command {}
   }
@@ -56,6 +59,7 @@ final class Block extends AbstractBehavior<Block.Command> {
     return newReceiveBuilder()
         .onMessage(Command.Read.class, this::onRead)
         .onMessage(Command.Take.class, this::onTake)
+        .onMessage(Command.Forget.class, message -> onForget())
         .onMessage(Command.Report.class, this::onReport)
         .build();
   }
@@ -66,11 +70,18 @@ final class Block extends AbstractBehavior<Block.Command> {
   }
 
   private Behavior<Command> onTake(Command.Take command) {
-    float scale = state.scaleOf(command.delta(), scaling);
-    state = state.take(command.delta(), scale, command.workerId());
+    BlockState.Taken taken = state.take(command.delta(), command.workerId(), scaling);
+    state = taken.block();
     command
         .replyTo()
-        .tell(new Taken(command.request(), state.value().name(), state.value().version(), scale));
+        .tell(
+            new Taken(
+                command.request(), state.value().name(), state.value().version(), taken.share()));
+    return this;
+  }
+
+  private Behavior<Command> onForget() {
+    state = state.withoutRecent();
     return this;
   }
 

@@ -76,6 +76,7 @@ final class StoreFiles {
    * next segment's will do for this one.
    */
   void onSegmentBegun(PushLedger ledger, Collection<ActorRef<Block.Command>> blocks) {
+    blocks.forEach(block -> block.tell(new Block.Command.Forget()));
     if (writing) {
       return;
     }

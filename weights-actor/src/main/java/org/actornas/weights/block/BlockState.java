@@ -10,29 +10,61 @@ import org.actornas.protocol.weights.BlockValue;
 /**
  * One block of the shared weights: its values, its version, and who moved it last. Immutable.
  *
+ * <p>Of a block that several workers move it knows the last versions too, so that a delta on one of
+ * them can be {@linkplain #take merged} with what has come since.
+ *
  * @param value name, version and values
  * @param touchedBy the workers of the last versions, newest first
+ * @param recent the versions before this one that are still known, newest first
  */
-public record BlockState(BlockValue value, List<String> touchedBy) {
+public record BlockState(BlockValue value, List<String> touchedBy, List<BlockValue> recent) {
   /** How far back the workers are known; an older delta is judged by these. */
   private static final int MEMORY = 256;
 
+  /** How far back they are counted, to know how many versions a delta may be behind. */
+  private static final int RECENT_WORKERS = 64;
+
+  private static final int MAX_RECENT = 16;
+
+  /**
+   * A delta was taken.
+   *
+   * @param block as it is now
+   * @param share of the delta that it took: its projection on the delta, 1 for all of it
+   */
+  public record Taken(BlockState block, float share) {}
+
   public BlockState {
     touchedBy = List.copyOf(touchedBy);
+    recent = List.copyOf(recent);
   }
 
   /** A block that nobody has trained. */
   public static BlockState initial(BlockValue value) {
-    return new BlockState(value, List.of());
+    return new BlockState(value, List.of(), List.of());
   }
 
   /**
-   * The factor with which this block would take a delta.
+   * The block after a delta, one version on. A delta on this version is added. One on a version
+   * that is known is merged, coordinate by coordinate: where the block has moved the other way
+   * since then, the delta is added; where it has moved the same way, the longer of the two moves
+   * counts, for workers that set out from one place and agree have found the same thing. One on a
+   * version that is not known is scaled.
    *
    * @throws IllegalArgumentException if the delta is of another block, of another size, or from a
    *     version that this block never had
    */
-  public float scaleOf(BlockDelta delta, StalenessScaling scaling) {
+  public Taken take(BlockDelta delta, String workerId, StalenessScaling scaling) {
+    int staleness = stalenessOf(delta);
+    if (staleness > 0 && staleness <= recent.size()) {
+      return merge(delta, recent.get(staleness - 1).values(), workerId);
+    }
+    Set<String> since = new HashSet<>(touchedBy.subList(0, Math.min(staleness, touchedBy.size())));
+    float scale = scaling.scale(staleness, since.size());
+    return new Taken(next(delta.addedTo(value.values(), scale), workerId), scale);
+  }
+
+  private int stalenessOf(BlockDelta delta) {
     if (!delta.name().equals(value.name()) || delta.values().length != value.values().length) {
       throw new IllegalArgumentException(
           "a delta of %s with %d values for block %s of %d"
@@ -44,18 +76,51 @@ public record BlockState(BlockValue value, List<String> touchedBy) {
           "a delta on version %d of block %s, which is at %d"
               .formatted(delta.baseVersion(), value.name(), value.version()));
     }
-    Set<String> since =
-        new HashSet<>(touchedBy.subList(0, (int) Math.min(staleness, touchedBy.size())));
-    return scaling.scale(staleness, since.size());
+    return (int) Math.min(staleness, Integer.MAX_VALUE);
   }
 
-  /** The block after a delta: {@code w += scale * delta}, one version on. */
-  public BlockState take(BlockDelta delta, float scale, String workerId) {
+  private Taken merge(BlockDelta delta, float[] base, String workerId) {
+    float[] now = value.values();
+    float[] merged = now.clone();
+    double taken = 0;
+    double whole = 0;
+    for (int i = 0; i < merged.length; i++) {
+      float wanted = delta.values()[i];
+      float moved = now[i] - base[i];
+      if (moved * wanted <= 0) {
+        merged[i] = now[i] + wanted;
+      } else if (Math.abs(wanted) > Math.abs(moved)) {
+        merged[i] = base[i] + wanted;
+      }
+      taken += (double) (merged[i] - now[i]) * wanted;
+      whole += (double) wanted * wanted;
+    }
+    return new Taken(next(merged, workerId), whole == 0 ? 1 : (float) (taken / whole));
+  }
+
+  private BlockState next(float[] values, String workerId) {
     List<String> touched = new ArrayList<>(MEMORY);
     touched.add(workerId);
     touched.addAll(touchedBy.subList(0, Math.min(touchedBy.size(), MEMORY - 1)));
+    int known = Math.min(recent.size() + 1, versionsToKnow(touched));
+    List<BlockValue> versions = new ArrayList<>();
+    if (known > 0) {
+      versions.add(value);
+      versions.addAll(recent.subList(0, known - 1));
+    }
     return new BlockState(
-        new BlockValue(value.name(), value.version() + 1, delta.addedTo(value.values(), scale)),
-        touched);
+        new BlockValue(value.name(), value.version() + 1, values), touched, versions);
+  }
+
+  /** Each other worker may push twice while one computes; a worker alone is never behind. */
+  private static int versionsToKnow(List<String> touched) {
+    int workers =
+        new HashSet<>(touched.subList(0, Math.min(touched.size(), RECENT_WORKERS))).size();
+    return workers == 1 ? 0 : Math.min(2 * workers, MAX_RECENT);
+  }
+
+  /** The block, its earlier versions forgotten. */
+  public BlockState withoutRecent() {
+    return new BlockState(value, touchedBy, List.of());
   }
 }

@@ -1,9 +1,9 @@
 package org.actornas.weights.block;
 
 /**
- * How much of a delta a block takes when others have changed it since training began: {@code s =
- * min((1 + staleness)^-exponent, 1 / max(1, workers that touched it since))}. A delta on the
- * current version is taken whole.
+ * How much of a delta a block takes when others have changed it since training began, and what it
+ * was then is not known any more: {@code s = min((1 + staleness)^-exponent, 1 / max(1, workers that
+ * touched it since))}. A delta on the current version is taken whole.
  *
  * @param exponent 0 switches the first factor off, 0.5 is the default, 1 averages
  */

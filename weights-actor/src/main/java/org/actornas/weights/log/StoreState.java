@@ -61,9 +61,14 @@ public final class StoreState {
       if (block == null) {
         throw new IllegalArgumentException("a delta of " + delta.name() + ", which is no block");
       }
-      blocks.put(delta.name(), block.take(delta, block.scaleOf(delta, scaling), push.workerId()));
+      blocks.put(delta.name(), block.take(delta, push.workerId(), scaling).block());
     }
     ledger.record(push.taskId(), push.outcome());
+  }
+
+  /** A segment of the log begins, from which the blocks' earlier versions are not known. */
+  public void beginSegment() {
+    blocks.replaceAll((name, block) -> block.withoutRecent());
   }
 
   /** How many pushes were taken. */

@@ -176,7 +176,9 @@ public final class WeightsCheckpoint {
         }
         blocks.add(
             new BlockState(
-                new BlockValue(name, block.getVersion(), values), block.getTouchedByList()));
+                new BlockValue(name, block.getVersion(), values),
+                block.getTouchedByList(),
+                List.of()));
       }
       return new StoreState(blocks, StateRecords.ledgerOf(record));
     } catch (InvalidProtocolBufferException | IllegalArgumentException e) {

@@ -109,11 +109,12 @@ public final class WeightsRecovery {
         throw missing(state.version());
       }
       boolean isLast = segment.getKey().equals(segments.lastKey());
+      state.beginSegment();
       last = Optional.of(replay(segment.getKey(), segment.getValue(), isLast, state));
     }
     disk.createFolder(settings.folder());
     Optional<TornTail> torn = last.isPresent() ? cutTornTail(last.get()) : Optional.empty();
-    PushLog log = goOn(last, state.version());
+    PushLog log = goOn(last, state);
     try {
       for (Path temporary : folder.temporaries()) {
         disk.delete(temporary);
@@ -197,12 +198,13 @@ public final class WeightsRecovery {
   }
 
   /** The last segment goes on, unless its head is torn or tells of another scaling. */
-  private PushLog goOn(Optional<Read> last, long version) throws IOException {
+  private PushLog goOn(Optional<Read> last, StoreState state) throws IOException {
     PushLog log = new PushLog(settings, sizes, scaling, disk);
     if (last.isPresent() && last.get().whole() && last.get().sameScaling()) {
-      log.goOn(last.get().firstVersion(), version, last.get().end());
+      log.goOn(last.get().firstVersion(), state.version(), last.get().end());
     } else {
-      log.begin(version);
+      state.beginSegment();
+      log.begin(state.version());
     }
     return log;
   }

@@ -3,6 +3,8 @@ package org.actornas.weights.block;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.Arrays;
+import java.util.stream.LongStream;
 import org.actornas.protocol.weights.BlockDelta;
 import org.actornas.protocol.weights.BlockName;
 import org.actornas.protocol.weights.BlockValue;
@@ -15,48 +17,119 @@ class BlockStateTest {
 
   @Test
   void a_delta_on_the_current_version_is_taken_whole() {
-    BlockDelta delta = delta(0, 0.2f, 1f);
+    BlockState.Taken taken = INITIAL.take(delta(0, 0.2f, 1f), "a", SCALING);
 
-    BlockState next = INITIAL.take(delta, INITIAL.scaleOf(delta, SCALING), "a");
-
-    assertThat(next.value())
+    assertThat(taken.block().value())
         .isEqualTo(new BlockValue(BlockName.INPUT, 1, new float[] {0.1f + 0.2f, -2f + 1f}));
+    assertThat(taken.share()).isEqualTo(1f);
     assertThat(INITIAL.value().values()).containsExactly(0.1f, -2f);
   }
 
   @Test
-  void the_older_its_base_the_less_of_a_delta_is_taken() {
-    BlockState state = INITIAL;
-    for (int version = 0; version < 8; version++) {
-      state = state.take(delta(version, 1, 1), 1f, "a");
+  void a_delta_whose_base_is_known_is_merged_with_the_moves_since() {
+    BlockState base = twoWorkers(block(1, 1, 1, 1, 1));
+    long version = base.value().version();
+    BlockState moved = take(base, "a", version, 2, 2, -2, 0, 2);
+
+    // opposite, shorter, longer, alone, nothing
+    BlockState.Taken taken = moved.take(delta(version, -1, 1, -3, 4, 0), "b", SCALING);
+
+    assertThat(taken.block().value())
+        .isEqualTo(
+            new BlockValue(
+                BlockName.INPUT, version + 2, new float[] {1 + 2 - 1, 1 + 2, 1 - 3, 1 + 4, 1 + 2}));
+    // of 1 + 1 + 9 + 16 the projections 1 + 0 + 3 + 16
+    assertThat(taken.share()).isEqualTo((float) (20 / 27.0));
+  }
+
+  @Test
+  void deltas_of_one_base_that_agree_are_one_and_those_that_share_nothing_are_all_there() {
+    BlockState base = twoWorkers(block(0, 0, 0));
+    long version = base.value().version();
+    BlockState agreed = base;
+    BlockState shared = base;
+    for (int worker = 0; worker < 3; worker++) {
+      agreed = take(agreed, "w" + worker, version, 5, 5, 5);
+      float[] one = new float[3];
+      one[worker] = 5;
+      shared = take(shared, "w" + worker, version, one);
     }
 
-    assertThat(state.scaleOf(delta(8, 1, 1), SCALING)).isEqualTo(1f);
-    assertThat(state.scaleOf(delta(5, 1, 1), SCALING)).isEqualTo(0.5f);
-    assertThat(state.scaleOf(delta(0, 1, 1), SCALING)).isEqualTo(1 / 3f);
+    assertThat(agreed.value().values()).containsExactly(5, 5, 5);
+    assertThat(shared.value().values()).containsExactly(5, 5, 5);
+  }
+
+  @Test
+  void as_many_versions_are_known_as_the_other_workers_may_push_meanwhile() {
+    BlockState alone = block(1, 1);
+    for (int version = 0; version < 5; version++) {
+      alone = take(alone, "a", version, 1, 1);
+    }
+    BlockState many = alone;
+    for (int version = 5; version < 100; version++) {
+      many = take(many, "w" + version % 20, version, 1, 1);
+    }
+
+    assertThat(alone.recent()).isEmpty();
+    assertThat(take(alone, "b", 5, 1, 1).recent()).containsExactly(alone.value());
+    assertThat(many.recent())
+        .extracting(BlockValue::version)
+        .containsExactlyElementsOf(LongStream.range(84, 100).map(v -> 183 - v).boxed().toList());
+    assertThat(many.withoutRecent().recent()).isEmpty();
+  }
+
+  @Test
+  void the_older_its_base_the_less_of_a_delta_is_taken_if_it_is_not_known() {
+    BlockState state = block(1, 1);
+    for (int version = 0; version < 8; version++) {
+      state = take(state, "a", version, 1, 1);
+    }
+
+    assertThat(state.take(delta(5, 1, 1), "b", SCALING).share()).isEqualTo(0.5f);
+    BlockState.Taken taken = state.take(delta(0, 1, 1), "b", SCALING);
+    assertThat(taken.share()).isEqualTo(1 / 3f);
+    assertThat(taken.block().value().values()).containsExactly(9 + 1 / 3f, 9 + 1 / 3f);
   }
 
   @Test
   void never_more_is_taken_than_one_over_the_workers_that_touched_the_block_since() {
-    BlockState state = INITIAL;
+    BlockState state = block(1, 1);
     String[] workers = {"a", "b", "c", "d", "a"};
     for (int version = 0; version < workers.length; version++) {
-      state = state.take(delta(version, 1, 1), 1f, workers[version]);
+      state = take(state, workers[version], version, 1, 1).withoutRecent();
     }
 
     StalenessScaling none = new StalenessScaling(0);
-    assertThat(state.scaleOf(delta(5, 1, 1), none)).isEqualTo(1f);
-    assertThat(state.scaleOf(delta(4, 1, 1), none)).isEqualTo(1f);
-    assertThat(state.scaleOf(delta(3, 1, 1), none)).isEqualTo(0.5f);
-    assertThat(state.scaleOf(delta(0, 1, 1), none)).isEqualTo(0.25f);
+    assertThat(state.take(delta(5, 1, 1), "e", none).share()).isEqualTo(1f);
+    assertThat(state.take(delta(4, 1, 1), "e", none).share()).isEqualTo(1f);
+    assertThat(state.take(delta(3, 1, 1), "e", none).share()).isEqualTo(0.5f);
+    assertThat(state.take(delta(0, 1, 1), "e", none).share()).isEqualTo(0.25f);
   }
 
   @Test
   void a_delta_that_does_not_fit_is_refused() {
-    assertThatThrownBy(() -> INITIAL.scaleOf(delta(0, 1), SCALING))
+    assertThatThrownBy(() -> INITIAL.take(delta(0, 1), "a", SCALING))
         .hasMessageContaining("with 1 values for block input of 2");
-    assertThatThrownBy(() -> INITIAL.scaleOf(delta(3, 1, 1), SCALING))
+    assertThatThrownBy(() -> INITIAL.take(delta(3, 1, 1), "a", SCALING))
         .hasMessageContaining("on version 3 of block input, which is at 0");
+  }
+
+  private static BlockState block(float... values) {
+    return BlockState.initial(new BlockValue(BlockName.INPUT, 0, values));
+  }
+
+  /** Moved by two workers, and back. */
+  private static BlockState twoWorkers(BlockState state) {
+    float[] there = new float[state.value().values().length];
+    float[] back = new float[there.length];
+    Arrays.fill(there, 1);
+    Arrays.fill(back, -1);
+    BlockState moved = take(state, "a", state.value().version(), there);
+    return take(moved, "b", moved.value().version(), back);
+  }
+
+  private static BlockState take(BlockState state, String worker, long base, float... values) {
+    return state.take(delta(base, values), worker, SCALING).block();
   }
 
   private static BlockDelta delta(long baseVersion, float... values) {

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.actornas.protocol.architecture.NodeForm;
@@ -73,8 +74,22 @@ public final class SamplePushes {
 
   /** What the first so many of these lead to. */
   static StoreState stateAfter(List<LoggedPush> pushes, long count) {
+    return stateAfter(pushes, count, Set.of());
+  }
+
+  /**
+   * Likewise, of a log with several segments.
+   *
+   * @param begun versions at which a segment was begun
+   */
+  static StoreState stateAfter(List<LoggedPush> pushes, long count, Set<Long> begun) {
     StoreState state = initial();
-    pushes.stream().limit(count).forEach(push -> state.take(push, SCALING));
+    for (LoggedPush push : pushes.subList(0, (int) count)) {
+      state.take(push, SCALING);
+      if (begun.contains(push.version())) {
+        state.beginSegment();
+      }
+    }
     return state;
   }
 

@@ -18,8 +18,10 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.actornas.protocol.architecture.NodeForm;
 import org.actornas.protocol.checkpoint.DamagedFileException;
 import org.actornas.protocol.weights.WeightsShape;
@@ -34,6 +36,9 @@ class WeightsRecoveryTest {
   @TempDir private Path temporary;
   private Path folder;
   private WeightsFolder files;
+
+  /** Versions at which a segment was begun. */
+  private final Set<Long> begun = new HashSet<>();
 
   @BeforeEach
   void inAFolderThatIsNotThere() {
@@ -52,7 +57,7 @@ class WeightsRecoveryTest {
     List<LoggedPush> pushes = pushes(60, 7);
     write(pushes, 5, LONG);
 
-    assertSame(recovered(folder), stateAfter(pushes, 60));
+    assertSame(recovered(folder), after(pushes, 60));
   }
 
   @Test
@@ -61,7 +66,7 @@ class WeightsRecoveryTest {
     write(pushes, 3, 1_500);
 
     assertThat(files.segments()).hasSizeGreaterThan(4);
-    assertSame(recovered(folder), stateAfter(pushes, 40));
+    assertSame(recovered(folder), after(pushes, 40));
   }
 
   @Test
@@ -77,7 +82,7 @@ class WeightsRecoveryTest {
     assertThat(recovered.checkpoint()).hasValue(20);
     assertThat(recovered.replayed()).isEqualTo(10);
     assertThat(files.segments()).containsOnlyKeys(20L);
-    assertSame(recovered.state(), stateAfter(pushes, 30));
+    assertSame(recovered.state(), after(pushes, 30));
   }
 
   @Test
@@ -97,7 +102,7 @@ class WeightsRecoveryTest {
 
       int cut = length;
       int count = Math.max(0, (int) ends.stream().filter(end -> end <= cut).count() - 1);
-      assertSame(recovered.state(), stateAfter(pushes, count));
+      assertSame(recovered.state(), after(pushes, count));
       assertThat(Files.size(files.segment(0))).isEqualTo(ends.get(count));
       long end = length < ends.get(0) ? 0 : ends.get(count);
       assertThat(recovered.torn().map(WeightsRecovery.TornTail::bytes).orElse(0L))
@@ -114,7 +119,7 @@ class WeightsRecoveryTest {
 
     write(pushes.subList(3, 6), 1, LONG);
 
-    assertSame(recovered(folder), stateAfter(pushes, 6));
+    assertSame(recovered(folder), after(pushes, 6));
   }
 
   @Test
@@ -127,7 +132,7 @@ class WeightsRecoveryTest {
     WeightsRecovery.Recovered recovered = recovery(folder, LONG, Disk.local()).recover();
     recovered.log().close();
 
-    assertSame(recovered.state(), stateAfter(pushes, 2));
+    assertSame(recovered.state(), after(pushes, 2));
     assertThat(recovered.torn()).isPresent();
     assertThat(Files.size(files.segment(0))).isEqualTo(first);
   }
@@ -214,7 +219,7 @@ class WeightsRecoveryTest {
         flip(folder.resolve(name), 3);
       }
     }
-    assertSame(recovered(folder), stateAfter(pushes(3, 17), 3));
+    assertSame(recovered(folder), after(pushes(3, 17), 3));
     Files.writeString(files.manifest(), "{\"version\": 2}");
     assertThatThrownBy(() -> recovered(folder))
         .isInstanceOf(DamagedFileException.class)
@@ -263,12 +268,14 @@ class WeightsRecoveryTest {
         new WeightsRecovery(
                 new LogSettings(folder, LONG), SHAPE.blocks(), INITIAL, other, Disk.local())
             .recover();
-    assertSame(recovered.state(), stateAfter(pushes, 10));
+    begun.add(10L); // of another scaling
+    assertSame(recovered.state(), after(pushes, 10));
     recovered.log().append(pushes.subList(10, 20));
     recovered.log().close();
 
-    StoreState expected = stateAfter(pushes, 10);
+    StoreState expected = after(pushes, 10);
     pushes.subList(10, 20).forEach(push -> expected.take(push, other));
+    expected.beginSegment(); // of another scaling again
     assertSame(recovered(folder), expected);
   }
 
@@ -288,7 +295,7 @@ class WeightsRecoveryTest {
     }
     Files.writeString(folder.resolve("notes.txt"), "somebody's own");
 
-    assertSame(recovered(folder), stateAfter(pushes(3, 20), 3));
+    assertSame(recovered(folder), after(pushes(3, 20), 3));
 
     assertThat(filesOf(folder).keySet()).containsAll(kept.keySet()).contains("notes.txt");
     assertThat(filesOf(folder)).hasSize(kept.size() + 1);
@@ -308,11 +315,17 @@ class WeightsRecoveryTest {
     }
   }
 
+  private StoreState after(List<LoggedPush> pushes, long count) {
+    return stateAfter(pushes, count, begun);
+  }
+
   /** Goes on with what is there, in groups of so many pushes. */
   private void write(List<LoggedPush> pushes, int group, long segmentBytes) throws IOException {
     try (PushLog log = recovery(folder, segmentBytes, Disk.local()).recover().log()) {
       for (int from = 0; from < pushes.size(); from += group) {
-        var unused = log.append(pushes.subList(from, Math.min(pushes.size(), from + group)));
+        if (log.append(pushes.subList(from, Math.min(pushes.size(), from + group)))) {
+          begun.add(log.version());
+        }
       }
     }
   }
@@ -325,7 +338,9 @@ class WeightsRecoveryTest {
   private void checkpoint() throws IOException {
     WeightsRecovery.Recovered recovered = recovery(folder, LONG, Disk.local()).recover();
     try (PushLog log = recovered.log()) {
-      log.roll();
+      if (log.roll()) {
+        begun.add(log.version());
+      }
     }
     new WeightsCheckpoint(files, SHAPE.blocks(), Disk.local()).write(recovered.state());
   }
