@@ -38,6 +38,7 @@ import org.actornas.protocol.ControllerProtocol.RenewLease;
 import org.actornas.protocol.ControllerProtocol.RequestWork;
 import org.actornas.protocol.ControllerProtocol.Status;
 import org.actornas.protocol.ControllerProtocol.StopSearch;
+import org.actornas.protocol.ControllerProtocol.WithdrawRequest;
 import org.actornas.protocol.ControllerProtocol.WorkDone;
 import org.actornas.protocol.ControllerProtocol.WorkFailed;
 import org.actornas.protocol.WeightsProtocol;
@@ -194,6 +195,7 @@ public final class Controller extends AbstractBehavior<Object> {
   public Receive<Object> createReceive() {
     return newReceiveBuilder()
         .onMessage(RequestWork.class, this::onRequestWork)
+        .onMessage(WithdrawRequest.class, this::onWithdrawRequest)
         .onMessage(RenewLease.class, this::onRenewLease)
         .onMessage(WorkDone.class, this::onWorkDone)
         .onMessage(WorkFailed.class, this::onWorkFailed)
@@ -229,6 +231,11 @@ public final class Controller extends AbstractBehavior<Object> {
       getContext().watchWith(worker, new WorkerGone(request.worker().id(), worker));
     }
     proceed(); // few tasks may be left
+    return this;
+  }
+
+  private Behavior<Object> onWithdrawRequest(WithdrawRequest withdrawal) {
+    desk.withdraw(withdrawal);
     return this;
   }
 

@@ -12,6 +12,7 @@ import org.actornas.controller.search.Leases;
 import org.actornas.controller.search.Task;
 import org.actornas.protocol.ControllerProtocol.RenewLease;
 import org.actornas.protocol.ControllerProtocol.RequestWork;
+import org.actornas.protocol.ControllerProtocol.WithdrawRequest;
 import org.actornas.protocol.ControllerProtocol.WorkDone;
 import org.actornas.protocol.ControllerProtocol.WorkFailed;
 import org.actornas.protocol.WorkerProtocol;
@@ -102,6 +103,11 @@ final class WorkDesk {
     }
 
     @Override
+    public void dismissed(ActorRef<WorkerProtocol> worker) {
+      worker.tell(new WorkerProtocol.Dismissed());
+    }
+
+    @Override
     public void searchEnded(ActorRef<WorkerProtocol> worker) {
       worker.tell(new WorkerProtocol.SearchEnded());
     }
@@ -149,6 +155,11 @@ final class WorkDesk {
    */
   boolean request(RequestWork request) {
     return desk.request(request.worker(), request.replyTo(), nanoTime.getAsLong());
+  }
+
+  /** A worker wants no more work. */
+  void withdraw(WithdrawRequest withdrawal) {
+    desk.withdraw(withdrawal.workerId(), withdrawal.replyTo());
   }
 
   /** A worker still computes. */

@@ -44,6 +44,7 @@ import org.actornas.protocol.ControllerProtocol.RenewLease;
 import org.actornas.protocol.ControllerProtocol.RequestWork;
 import org.actornas.protocol.ControllerProtocol.Status;
 import org.actornas.protocol.ControllerProtocol.StopSearch;
+import org.actornas.protocol.ControllerProtocol.WithdrawRequest;
 import org.actornas.protocol.ControllerProtocol.WorkDone;
 import org.actornas.protocol.ControllerProtocol.WorkFailed;
 import org.actornas.protocol.WeightsProtocol;
@@ -837,6 +838,32 @@ class ControllerTest {
     assertThat(strategy.closed).isTrue();
   }
 
+  @Test
+  void a_worker_that_withdraws_gets_no_lease_and_one_to_which_a_lease_was_given_does_it() {
+    ActorRef<ControllerProtocol> controller = controller(strategy, false);
+    FakeWorker first = new FakeWorker(controller, "first");
+    FakeWorker second = new FakeWorker(controller, "second");
+    FakeWorker idle = new FakeWorker(controller, "idle");
+    first.ask();
+    second.ask();
+    idle.ask(); // there are two tasks
+    Lease lease = first.lease();
+    Lease other = second.lease();
+
+    idle.withdraw();
+    idle.probe.expectMessage(new WorkerProtocol.Dismissed());
+    first.withdraw();
+    first.expectNothing();
+
+    second.fail(other, "out of memory");
+    second.ask();
+    assertThat(second.lease().attempt()).isEqualTo(2);
+    first.answer(lease);
+    first.withdraw();
+    first.probe.expectMessage(new WorkerProtocol.Dismissed());
+    idle.expectNothing();
+  }
+
   // ---- the world
 
   /** A worker's actor, played by hand. */
@@ -852,6 +879,10 @@ class ControllerTest {
 
     void ask() {
       controller.tell(new RequestWork(new WorkerDescription(id, "cpu", "corpus-1"), probe.ref()));
+    }
+
+    void withdraw() {
+      controller.tell(new WithdrawRequest(id, probe.ref()));
     }
 
     Lease lease() {

@@ -21,6 +21,13 @@ public sealed interface ControllerProtocol extends WireMessage {
       implements ControllerProtocol {}
 
   /**
+   * A worker that holds no lease wants none any more. Answered by {@link WorkerProtocol.Dismissed},
+   * unless a lease is on its way to it: that it still has to do.
+   */
+  record WithdrawRequest(String workerId, ActorRef<WorkerProtocol> replyTo)
+      implements ControllerProtocol {}
+
+  /**
    * A worker is still computing. Answered by {@link WorkerProtocol.LeaseRevoked} only if the lease
    * is not its own any more.
    */

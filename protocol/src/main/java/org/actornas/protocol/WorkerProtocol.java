@@ -19,6 +19,9 @@ public sealed interface WorkerProtocol extends WireMessage {
    */
   record Refused(String reason) implements WorkerProtocol {}
 
+  /** In answer to {@link ControllerProtocol.WithdrawRequest}: nothing is on its way. */
+  record Dismissed() implements WorkerProtocol {}
+
   /** There is no more work. A worker may be told twice, and be gone the second time. */
   record SearchEnded() implements WorkerProtocol, DeadLetterSuppression {}
 }

@@ -19,6 +19,7 @@ import org.actornas.protocol.WeightsProtocol;
 import org.actornas.protocol.WeightsProtocol.Pulled;
 import org.actornas.protocol.WeightsProtocol.Pushed;
 import org.actornas.protocol.WorkerProtocol;
+import org.actornas.protocol.WorkerProtocol.Dismissed;
 import org.actornas.protocol.WorkerProtocol.LeaseGranted;
 import org.actornas.protocol.WorkerProtocol.LeaseRevoked;
 import org.actornas.protocol.WorkerProtocol.Refused;
@@ -173,7 +174,7 @@ public final class Worker extends AbstractBehavior<Object> {
         .narrow();
   }
 
-  /** Tells a worker of this node to end once it holds no lease: at once, if it holds none. */
+  /** Tells a worker of this node to end once it holds no lease and none is on its way to it. */
   public static void drain(ActorRef<WorkerProtocol> worker) {
     worker.<Object>unsafeUpcast().tell(new Drain());
   }
@@ -203,6 +204,7 @@ public final class Worker extends AbstractBehavior<Object> {
         .onMessage(AskAgain.class, message -> onAskAgain())
         .onMessage(LeaseRevoked.class, this::onLeaseRevoked)
         .onMessage(Drain.class, message -> onDrain())
+        .onMessage(Dismissed.class, message -> onDismissed())
         .onMessage(Refused.class, this::onRefused)
         .onMessage(SearchEnded.class, message -> Behaviors.stopped())
         .onAnyMessage(Worker::onUnexpected)
@@ -399,6 +401,9 @@ public final class Worker extends AbstractBehavior<Object> {
   }
 
   private Behavior<Object> onAskAgain() {
+    if (draining) {
+      return Behaviors.stopped(); // nobody answers: a lease that was on its way runs out
+    }
     askForWork();
     return this;
   }
@@ -429,8 +434,23 @@ public final class Worker extends AbstractBehavior<Object> {
   }
 
   private Behavior<Object> onDrain() {
-    draining = true;
-    // a lease that is under way to it goes to somebody else once the controller sees it gone
+    if (!draining) {
+      draining = true;
+      if (current.isEmpty()) {
+        // a lease may be on its way
+        timers.startSingleTimer(AskAgain.class, new AskAgain(), settings.answerTimeout());
+        partners
+            .controller()
+            .tell(
+                new ControllerProtocol.WithdrawRequest(
+                    description.id(), getContext().getSelf().narrow()));
+      }
+    }
+    return this;
+  }
+
+  /** Nothing is on its way to it; unless it is too late, and something has come. */
+  private Behavior<Object> onDismissed() {
     return current.isPresent() ? this : Behaviors.stopped();
   }
 

@@ -21,6 +21,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.actornas.protocol.ControllerProtocol;
 import org.actornas.protocol.ControllerProtocol.RenewLease;
 import org.actornas.protocol.ControllerProtocol.RequestWork;
+import org.actornas.protocol.ControllerProtocol.WithdrawRequest;
 import org.actornas.protocol.ControllerProtocol.WorkDone;
 import org.actornas.protocol.ControllerProtocol.WorkFailed;
 import org.actornas.protocol.WeightsProtocol;
@@ -399,6 +400,58 @@ class WorkerTest {
     time.timePasses(TIMEOUT);
     ignoreRenewals(training(1, CHAIN));
     controller.expectNoMessage(Duration.ZERO);
+  }
+
+  @Test
+  void an_idle_worker_that_is_drained_takes_back_its_request_and_ends() {
+    expectRequest();
+    Worker.drain(worker);
+    controller.expectMessage(new WithdrawRequest("worker-1", worker));
+
+    worker.tell(new WorkerProtocol.Dismissed());
+
+    controller.expectTerminated(worker);
+  }
+
+  @Test
+  void a_lease_on_its_way_to_a_worker_that_is_drained_is_done() {
+    expectRequest();
+    Worker.drain(worker);
+    controller.expectMessageClass(WithdrawRequest.class);
+    grant(training(1, CHAIN));
+    answerPull(5);
+    work();
+
+    answer(store.expectMessageClass(Push.class), 6, 1f);
+
+    controller.expectMessageClass(WorkDone.class);
+    controller.expectTerminated(worker);
+  }
+
+  @Test
+  void a_drained_worker_that_nobody_answers_ends() {
+    expectRequest();
+    Worker.drain(worker);
+    controller.expectMessageClass(WithdrawRequest.class);
+
+    time.timePasses(TIMEOUT);
+
+    controller.expectTerminated(worker);
+  }
+
+  @Test
+  void a_store_that_has_taken_less_than_the_search_has_seen_is_not_trained_from() {
+    expectRequest();
+    Lease lease = new Lease(1, 1, 1, TIMEOUT, new Lease.Versions(0, 7), training(1, CHAIN).work());
+    grant(lease);
+
+    Pull pull = store.expectMessageClass(Pull.class);
+    pull.replyTo().tell(new Pulled(pull.request(), blocks(CHAIN_BLOCKS, 5), 6));
+
+    WorkFailed failed = controller.expectMessageClass(WorkFailed.class);
+    assertThat(failed.reason()).contains("has taken 6 pushes, and the search has seen 7");
+    assertThat(failed.lost()).isTrue();
+    assertThat(engine.installed).isEmpty();
   }
 
   @Test

@@ -48,6 +48,9 @@ public final class LeaseDesk<W> {
     /** A worker is to be told that it can't take part. */
     void refused(String workerId, W worker, String reason);
 
+    /** A worker is to be told that no lease is on its way to it, nor will be. */
+    void dismissed(W worker);
+
     /** A worker is to be told that there is no more work. */
     void searchEnded(W worker);
 
@@ -131,6 +134,16 @@ public final class LeaseDesk<W> {
     return isNew;
   }
 
+  /** A worker wants no more work; a lease that was granted to it stays its own. */
+  public void withdraw(String workerId, W ref) {
+    if (!workers.isThere(workerId, ref)) {
+      office.dismissed(ref);
+    } else if (!leases.held().containsKey(workerId)) {
+      workers.waitsNoMore(workerId);
+      office.dismissed(ref);
+    }
+  }
+
   /** A worker still computes. */
   public void renew(LeaseId lease, String workerId, W ref, long now) {
     if (!leases.renew(lease, workerId, now)) {
@@ -170,7 +183,7 @@ public final class LeaseDesk<W> {
 
   /** A worker has ended; nothing, if another one has taken its name since. */
   public void leave(String workerId, W ref, long now) {
-    if (workers.find(workerId).filter(held -> held.ref.equals(ref)).isPresent()) {
+    if (workers.isThere(workerId, ref)) {
       dismiss(workerId);
       grant(now);
     }

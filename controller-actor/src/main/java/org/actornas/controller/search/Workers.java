@@ -37,12 +37,21 @@ final class Workers<W> {
     return Optional.ofNullable(known.get(id));
   }
 
+  /** Whether a worker of this id is there, and reached here. */
+  boolean isThere(String id, W ref) {
+    return find(id).filter(worker -> worker.ref.equals(ref)).isPresent();
+  }
+
   void join(Entry<W> worker) {
     known.put(worker.description.id(), worker);
   }
 
   void leave(String id) {
     known.remove(id);
+    waitsNoMore(id);
+  }
+
+  void waitsNoMore(String id) {
     waiting.remove(id);
   }
 

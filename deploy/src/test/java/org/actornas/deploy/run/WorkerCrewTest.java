@@ -8,6 +8,7 @@ import akka.actor.typed.ActorRef;
 import java.time.Duration;
 import org.actornas.protocol.ControllerProtocol;
 import org.actornas.protocol.ControllerProtocol.RequestWork;
+import org.actornas.protocol.ControllerProtocol.WithdrawRequest;
 import org.actornas.protocol.WeightsProtocol;
 import org.actornas.protocol.WorkerProtocol;
 import org.actornas.tensorflow.NativeResources;
@@ -73,11 +74,18 @@ class WorkerCrewTest {
 
   @Test
   void a_crew_that_is_drained_ends_with_its_last_worker() {
-    request();
+    ActorRef<WorkerProtocol> idle = request().replyTo();
     request();
 
     crew.tell(new WorkerCrew.Drain());
 
+    for (int worker = 0; worker < 2; worker++) {
+      controller
+          .expectMessageClass(WithdrawRequest.class, PATIENCE)
+          .replyTo()
+          .tell(new WorkerProtocol.Dismissed());
+    }
+    controller.expectTerminated(idle, PATIENCE);
     controller.expectTerminated(crew, PATIENCE);
   }
 }

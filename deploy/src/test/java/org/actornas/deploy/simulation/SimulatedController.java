@@ -255,6 +255,11 @@ final class SimulatedController implements LeaseDesk.Office<SimulatedWorker> {
   }
 
   @Override
+  public void dismissed(SimulatedWorker worker) {
+    throw new BrokenPromise(worker + " did not withdraw");
+  }
+
+  @Override
   public void searchEnded(SimulatedWorker worker) {
     worker.receive(() -> "SearchEnded", worker::onSearchEnded);
   }

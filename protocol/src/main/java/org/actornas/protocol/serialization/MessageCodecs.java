@@ -8,6 +8,7 @@ import java.util.Objects;
 import org.actornas.protocol.BufferProtocol;
 import org.actornas.protocol.ControllerProtocol;
 import org.actornas.protocol.WorkerProtocol;
+import org.actornas.protocol.wire.DismissedWire;
 import org.actornas.protocol.wire.LeaseGrantedWire;
 import org.actornas.protocol.wire.LeaseRevokedWire;
 import org.actornas.protocol.wire.RefusedWire;
@@ -18,6 +19,7 @@ import org.actornas.protocol.wire.SampledWire;
 import org.actornas.protocol.wire.SearchEndedWire;
 import org.actornas.protocol.wire.StoreWire;
 import org.actornas.protocol.wire.StoredWire;
+import org.actornas.protocol.wire.WithdrawRequestWire;
 import org.actornas.protocol.wire.WorkDoneWire;
 import org.actornas.protocol.wire.WorkFailedWire;
 
@@ -85,6 +87,19 @@ final class MessageCodecs {
                     wire.getWorkerId(),
                     wire.getReason(),
                     wire.getLost());
+              }),
+          new MessageCodec<>(
+              "C10",
+              ControllerProtocol.WithdrawRequest.class,
+              (message, refs) ->
+                  WithdrawRequestWire.newBuilder()
+                      .setWorkerId(message.workerId())
+                      .setReplyTo(refs.text(message.replyTo()))
+                      .build(),
+              (bytes, refs) -> {
+                WithdrawRequestWire wire = WithdrawRequestWire.parseFrom(bytes);
+                return new ControllerProtocol.WithdrawRequest(
+                    wire.getWorkerId(), refs.ref(wire.getReplyTo()));
               }));
 
   static final List<MessageCodec<?>> WORKER =
@@ -118,6 +133,14 @@ final class MessageCodecs {
               (bytes, refs) -> {
                 Objects.requireNonNull(SearchEndedWire.parseFrom(bytes));
                 return new WorkerProtocol.SearchEnded();
+              }),
+          new MessageCodec<>(
+              "K5",
+              WorkerProtocol.Dismissed.class,
+              (message, refs) -> DismissedWire.getDefaultInstance(),
+              (bytes, refs) -> {
+                Objects.requireNonNull(DismissedWire.parseFrom(bytes));
+                return new WorkerProtocol.Dismissed();
               }));
 
   static final List<MessageCodec<?>> BUFFER =

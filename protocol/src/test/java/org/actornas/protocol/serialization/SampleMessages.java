@@ -55,6 +55,7 @@ final class SampleMessages {
     return List.of(
         new ControllerProtocol.RequestWork(
             new WorkerDescription("worker-1", "gpu:0", "cafe"), ref(refs, "worker")),
+        new ControllerProtocol.WithdrawRequest("worker-1", ref(refs, "worker")),
         new ControllerProtocol.RenewLease(LEASE, "worker-1", ref(refs, "worker")),
         new ControllerProtocol.WorkDone(LEASE, "worker-1", TRAINED),
         new ControllerProtocol.WorkDone(
@@ -88,6 +89,7 @@ final class SampleMessages {
         new WorkerProtocol.LeaseRevoked(LEASE),
         new WorkerProtocol.Refused("another corpus"),
         new WorkerProtocol.SearchEnded(),
+        new WorkerProtocol.Dismissed(),
         new WeightsProtocol.Pull(
             300, Map.of(BlockName.EMBEDDING, -1L, BlockName.edge(2, 11), 5L), ref(refs, "worker")),
         new WeightsProtocol.Pulled(
