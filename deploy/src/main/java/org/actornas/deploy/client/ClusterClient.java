@@ -12,7 +12,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Optional;
 
 /** Asks a node of a cluster by its web server. */
 public final class ClusterClient {
@@ -23,10 +22,11 @@ public final class ClusterClient {
   private static final Duration ANSWER = Duration.ofSeconds(40);
 
   private static final int OK = 200;
+  private static final int UNAUTHORIZED = 401;
   private static final int UNAVAILABLE = 503;
 
   private final URI node;
-  private final Optional<String> token;
+  private final Token token;
   private final HttpClient http =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(CONNECT).build();
 
@@ -34,7 +34,7 @@ public final class ClusterClient {
    * @param node such as {@code http://127.0.0.1:8558}
    * @param token that allows changes
    */
-  public ClusterClient(URI node, Optional<String> token) {
+  public ClusterClient(URI node, Token token) {
     this.node = node;
     this.token = token;
   }
@@ -85,7 +85,7 @@ public final class ClusterClient {
         HttpRequest.newBuilder(node.resolve(path))
             .header("Content-Type", "application/json")
             .POST(body);
-    token.ifPresent(known -> request.header("Authorization", "Bearer " + known));
+    token.value().ifPresent(known -> request.header("Authorization", "Bearer " + known));
     return send(request);
   }
 
@@ -99,18 +99,22 @@ public final class ClusterClient {
           "no node of a cluster answers at %s (%s); --core or NAS_CORE names another"
               .formatted(node, e.getMessage() == null ? e.toString() : e.getMessage()));
     }
-    if (response.statusCode() == UNAVAILABLE) {
-      throw new ClusterException(
-          ClusterException.Reason.UNREACHABLE,
-          "%s can't answer at the moment: %s".formatted(node, response.body().strip()));
-    }
     JsonNode body = json(response.body());
-    if (response.statusCode() == OK) {
-      return body;
+    switch (response.statusCode()) {
+      case OK -> {
+        return body;
+      }
+      case UNAVAILABLE ->
+          throw new ClusterException(
+              ClusterException.Reason.UNREACHABLE,
+              "%s can't answer at the moment: %s".formatted(node, message(body)));
+      case UNAUTHORIZED ->
+          throw new ClusterException(ClusterException.Reason.DECLINED, token.refused(node));
+      default ->
+          throw new ClusterException(
+              ClusterException.Reason.DECLINED,
+              body.path("message").asText("%s answers %d".formatted(node, response.statusCode())));
     }
-    throw new ClusterException(
-        ClusterException.Reason.DECLINED,
-        body.path("message").asText("%s answers %d".formatted(node, response.statusCode())));
   }
 
   private JsonNode json(String body) throws ClusterException {
