@@ -5,11 +5,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
+import java.nio.channels.UnresolvedAddressException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
@@ -97,7 +100,7 @@ public final class ClusterClient {
       throw new ClusterException(
           ClusterException.Reason.UNREACHABLE,
           "no node of a cluster answers at %s (%s); --core or NAS_CORE names another"
-              .formatted(node, e.getMessage() == null ? e.toString() : e.getMessage()));
+              .formatted(node, reason(e)));
     }
     JsonNode body = json(response.body());
     switch (response.statusCode()) {
@@ -115,6 +118,19 @@ public final class ClusterClient {
               ClusterException.Reason.DECLINED,
               body.path("message").asText("%s answers %d".formatted(node, response.statusCode())));
     }
+  }
+
+  /** Java's client has no words for the two that are most frequent. */
+  private static String reason(IOException failure) {
+    if (failure instanceof HttpTimeoutException || !(failure instanceof ConnectException)) {
+      return failure.getMessage() == null ? failure.toString() : failure.getMessage();
+    }
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof UnresolvedAddressException) {
+        return "unknown host";
+      }
+    }
+    return "nobody listens there";
   }
 
   private JsonNode json(String body) throws ClusterException {

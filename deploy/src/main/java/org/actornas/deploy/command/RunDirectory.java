@@ -73,9 +73,9 @@ record RunDirectory(String id, Path path) {
     if (config && !JournalDatabase.exists(path)) {
       throw new CommandException(
           ExitCode.UNREADABLE_RUN,
-          ("%s has no journal/, which nas run --resume goes on by. A search on a cluster has its"
-                  + " journal with the core node: the cluster alone takes it up, as soon as a core"
-                  + " node runs; one that nas stop has ended can't go on")
+          ("%s is not the folder of a run that can go on: it has no journal/. The journal of a"
+                  + " search on a cluster is its core node's: the cluster alone takes it up, as soon"
+                  + " as a core node runs; one that nas stop has ended can't go on")
               .formatted(directory),
           null);
     }

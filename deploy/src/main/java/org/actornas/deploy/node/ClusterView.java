@@ -11,7 +11,6 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import java.util.stream.StreamSupport;
 import org.actornas.deploy.config.ClusterConfig;
 
 /**
@@ -66,14 +65,6 @@ record ClusterView(String self, List<NodeTable.Member> members) {
         .map(role -> role.substring(NAME.length()))
         .findFirst()
         .orElse(text(member.address()));
-  }
-
-  /** Addresses of the core nodes. */
-  static List<String> cores(CurrentClusterState state) {
-    return StreamSupport.stream(state.getMembers().spliterator(), false)
-        .filter(member -> member.hasRole(ClusterConfig.Role.CORE.label()))
-        .map(member -> text(member.address()))
-        .toList();
   }
 
   Set<String> addresses() {

@@ -71,12 +71,7 @@ final class JoinWatch {
   }
 
   private Behavior<Heard> onJoined() {
-    Cluster cluster = Cluster.get(context.getSystem());
-    LogEvent.NODE_JOINED.log(
-        context.getLog(),
-        name,
-        cluster.state().members().size(),
-        ClusterView.cores(cluster.state()));
+    LogEvent.NODE_JOINED.log(context.getLog(), name, context.getSystem().uptime());
     return Behaviors.stopped();
   }
 
