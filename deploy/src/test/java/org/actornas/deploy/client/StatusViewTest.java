@@ -85,7 +85,7 @@ class StatusViewTest {
         .anySatisfy(line -> assertThat(line).contains("31416", "refused", "train-shared 7"))
         .noneSatisfy(line -> assertThat(line).contains("ADDRESS"));
     assertThat(String.join(" ", lines))
-        .contains("epoch 2/9  shared 1/6  perplexity mean - best 7.50  reward 1.25 buffer 1,200");
+        .contains("epoch 2/9  shared 1/6  perplexity mean - best 7.50  reward 1.25  buffer 1,200");
   }
 
   @Test
