@@ -5,14 +5,16 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
+import java.nio.channels.UnresolvedAddressException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Optional;
 
 /** Asks a node of a cluster by its web server. */
 public final class ClusterClient {
@@ -23,10 +25,11 @@ public final class ClusterClient {
   private static final Duration ANSWER = Duration.ofSeconds(40);
 
   private static final int OK = 200;
+  private static final int UNAUTHORIZED = 401;
   private static final int UNAVAILABLE = 503;
 
   private final URI node;
-  private final Optional<String> token;
+  private final Token token;
   private final HttpClient http =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(CONNECT).build();
 
@@ -34,7 +37,7 @@ public final class ClusterClient {
    * @param node such as {@code http://127.0.0.1:8558}
    * @param token that allows changes
    */
-  public ClusterClient(URI node, Optional<String> token) {
+  public ClusterClient(URI node, Token token) {
     this.node = node;
     this.token = token;
   }
@@ -85,7 +88,7 @@ public final class ClusterClient {
         HttpRequest.newBuilder(node.resolve(path))
             .header("Content-Type", "application/json")
             .POST(body);
-    token.ifPresent(known -> request.header("Authorization", "Bearer " + known));
+    token.value().ifPresent(known -> request.header("Authorization", "Bearer " + known));
     return send(request);
   }
 
@@ -97,20 +100,37 @@ public final class ClusterClient {
       throw new ClusterException(
           ClusterException.Reason.UNREACHABLE,
           "no node of a cluster answers at %s (%s); --core or NAS_CORE names another"
-              .formatted(node, e.getMessage() == null ? e.toString() : e.getMessage()));
-    }
-    if (response.statusCode() == UNAVAILABLE) {
-      throw new ClusterException(
-          ClusterException.Reason.UNREACHABLE,
-          "%s can't answer at the moment: %s".formatted(node, response.body().strip()));
+              .formatted(node, reason(e)));
     }
     JsonNode body = json(response.body());
-    if (response.statusCode() == OK) {
-      return body;
+    switch (response.statusCode()) {
+      case OK -> {
+        return body;
+      }
+      case UNAVAILABLE ->
+          throw new ClusterException(
+              ClusterException.Reason.UNREACHABLE,
+              "%s can't answer at the moment: %s".formatted(node, message(body)));
+      case UNAUTHORIZED ->
+          throw new ClusterException(ClusterException.Reason.DECLINED, token.refused(node));
+      default ->
+          throw new ClusterException(
+              ClusterException.Reason.DECLINED,
+              body.path("message").asText("%s answers %d".formatted(node, response.statusCode())));
     }
-    throw new ClusterException(
-        ClusterException.Reason.DECLINED,
-        body.path("message").asText("%s answers %d".formatted(node, response.statusCode())));
+  }
+
+  /** Java's client has no words for the two that are most frequent. */
+  private static String reason(IOException failure) {
+    if (failure instanceof HttpTimeoutException || !(failure instanceof ConnectException)) {
+      return failure.getMessage() == null ? failure.toString() : failure.getMessage();
+    }
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof UnresolvedAddressException) {
+        return "unknown host";
+      }
+    }
+    return "nobody listens there";
   }
 
   private JsonNode json(String body) throws ClusterException {

@@ -7,7 +7,9 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.actornas.deploy.client.ClusterClient;
+import org.actornas.deploy.client.Token;
 import org.actornas.deploy.node.HttpToken;
+import org.actornas.deploy.terminal.FailureText;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -40,23 +42,24 @@ final class ClusterOptions {
     return new ClusterClient(core, token());
   }
 
-  private Optional<String> token() throws CommandException {
+  private Token token() throws CommandException {
     String given = System.getenv(TOKEN);
     if (tokenFile == null && given != null && !given.isBlank()) {
-      return Optional.of(given);
+      return new Token(Optional.of(given), TOKEN);
     }
     Path file = tokenFile == null ? Path.of("cluster").resolve(HttpToken.FILE) : tokenFile;
     try {
-      return Optional.of(Files.readString(file).strip());
+      return new Token(Optional.of(Files.readString(file).strip()), file.toString());
     } catch (NoSuchFileException missing) {
       if (tokenFile == null) {
-        return Optional.empty(); // the node says that it is needed, if it is
+        // the node says that it is needed, if it is
+        return new Token(Optional.empty(), file.toAbsolutePath().toString());
       }
       throw new CommandException(
           ExitCode.USAGE, "--token-file %s: there is no such file".formatted(file), missing);
     } catch (IOException e) {
       throw new CommandException(
-          ExitCode.USAGE, "the token can't be read from %s: %s".formatted(file, e), e);
+          ExitCode.USAGE, "the token can't be read from %s".formatted(FailureText.of(e)), e);
     }
   }
 }

@@ -1,101 +1,27 @@
 package org.actornas.deploy.command;
 
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Objects;
-import java.util.stream.Stream;
 import org.actornas.deploy.config.ConfigSources;
-import org.actornas.deploy.config.Presets;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/**
- * The options of every command that reads a configuration, weakest first.
- *
- * <p>They are taken as text: a wrong value is a mistake in the configuration, reported with all
- * others that there are.
- */
-final class ConfigOptions {
-  @Option(
-      names = "--preset",
-      paramLabel = "NAME",
-      description = "Start from demo (the default), ptb-small or paper.")
-  private @Nullable String preset;
-
-  @Option(
-      names = "--config",
-      paramLabel = "FILE",
-      description = "A HOCON file over the preset; config.conf of an earlier run repeats it.")
-  private @Nullable Path file;
-
-  @Option(
-      names = "--set",
-      paramLabel = "KEY=VALUE",
-      description = "One key, over the file, such as search.epochs=3; may be repeated.")
-  private List<String> assignments = new ArrayList<>();
-
-  @Option(
-      names = "--data",
-      paramLabel = "PATH",
-      description = "A folder with train.txt, valid.txt and test.txt; or glosses.")
-  private @Nullable String data;
-
+/** The options of every command that reads the configuration of a search on this machine. */
+final class ConfigOptions extends SearchOptions {
   @Option(names = "--workers", paramLabel = "N", description = "Workers in this process.")
   private @Nullable String workers;
-
-  @Option(names = "--epochs", paramLabel = "N", description = "Epochs of the search.")
-  private @Nullable String epochs;
-
-  @Option(names = "--seed", paramLabel = "N", description = "Seed of everything random.")
-  private @Nullable String seed;
-
-  @Option(names = "--strategy", paramLabel = "NAME", description = "enas-memory, enas or random.")
-  private @Nullable String strategy;
 
   @Option(names = "--out", paramLabel = "DIR", description = "Folder that holds all runs.")
   private @Nullable String directory;
 
-  @Option(names = "--run-id", paramLabel = "NAME", description = "The run's own folder in it.")
-  private @Nullable String id;
-
-  /** Whether any of them is there. */
+  @Override
   boolean isGiven() {
-    return !assignments.isEmpty()
-        || Stream.of(preset, file, data, workers, epochs, seed, strategy, directory, id)
-            .anyMatch(Objects::nonNull);
+    return super.isGiven() || workers != null || directory != null;
   }
 
-  /** All of them, as sources. */
-  ConfigSources sources() {
-    ConfigSources sources = new ConfigSources().preset(preset == null ? Presets.DEFAULT : preset);
-    if (file != null) {
-      sources.file(file);
-    }
-    return over(sources);
-  }
-
-  /** Likewise, over the configuration of a run instead of a preset. */
-  ConfigSources sourcesOver(Path run) {
-    return over(new ConfigSources().file(file == null ? run : file));
-  }
-
-  private ConfigSources over(ConfigSources sources) {
-    assignments.forEach(sources::assignment);
-    set(sources, "--data", "corpus.path", data);
+  @Override
+  ConfigSources over(ConfigSources sources) {
+    super.over(sources);
     set(sources, "--workers", "workers.count", workers);
-    set(sources, "--epochs", "search.epochs", epochs);
-    set(sources, "--seed", "run.seed", seed);
-    set(sources, "--strategy", "run.strategy", strategy);
     set(sources, "--out", "run.directory", directory);
-    set(sources, "--run-id", "run.id", id);
     return sources;
-  }
-
-  private static void set(
-      ConfigSources sources, String option, String key, @Nullable String value) {
-    if (value != null) {
-      sources.option(option + " " + value, key, value);
-    }
   }
 }

@@ -74,6 +74,7 @@ final class NodeCommand implements Callable<Integer> {
                 probe.style(),
                 Set.of(),
                 out::println)) {
+      ClusterNode.requireCertificates(settings);
       if (cluster.isWorker()) {
         FoundDevices.require(resolved.on(Runtime.getRuntime().availableProcessors()).settings());
       }

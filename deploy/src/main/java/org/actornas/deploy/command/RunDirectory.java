@@ -69,7 +69,17 @@ record RunDirectory(String id, Path path) {
    */
   static RunDirectory begun(Path directory) throws CommandException {
     Path path = directory.toAbsolutePath().normalize();
-    if (!Files.isRegularFile(path.resolve(RunFolder.CONFIG)) || !JournalDatabase.exists(path)) {
+    boolean config = Files.isRegularFile(path.resolve(RunFolder.CONFIG));
+    if (config && !JournalDatabase.exists(path)) {
+      throw new CommandException(
+          ExitCode.UNREADABLE_RUN,
+          ("%s is not the folder of a run that can go on: it has no journal/. The journal of a"
+                  + " search on a cluster is its core node's: the cluster alone takes it up, as soon"
+                  + " as a core node runs; one that nas stop has ended can't go on")
+              .formatted(directory),
+          null);
+    }
+    if (!config) {
       throw new CommandException(
           ExitCode.UNREADABLE_RUN,
           "%s is not the folder of a run that can go on: it should have config.conf and journal/"

@@ -1,7 +1,7 @@
 package org.actornas.deploy.command;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.PrintStream;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -17,7 +17,9 @@ import picocli.CommandLine.Option;
 
 @Command(
     name = "top",
-    description = "Show how a cluster stands, every second until Ctrl-C.",
+    description =
+        "Show how a cluster stands, every second until Ctrl-C; in a pipe, or with --json, until no"
+            + " node answers.",
     mixinStandardHelpOptions = true)
 final class TopCommand implements Callable<Integer> {
   private static final int LEAST_INTERVAL = 1;
@@ -49,33 +51,33 @@ final class TopCommand implements Callable<Integer> {
     try (Interruption interruption = Interruption.listen(() -> {})) {
       interruption.onInterrupt(cause -> end.countDown());
       do {
-        if (json) {
-          out.println(client.status());
-        } else if (probe.live()) {
-          terminal.show(fitted(look(client), probe.width()));
+        if (probe.live() && !json) {
+          terminal.show(look(client, probe.width()));
         } else {
-          look(client).forEach(out::println);
-          out.println();
+          print(client.status());
         }
       } while (!end.await(interval, TimeUnit.SECONDS));
     }
     return ExitCode.OK.code();
   }
 
-  /** A cluster that can't be asked now may answer the next time. */
-  private static List<String> look(ClusterClient client) throws InterruptedException {
-    try {
-      return StatusView.lines(client.status());
-    } catch (ClusterException e) {
-      return List.of(String.valueOf(e.getMessage()));
+  /** Nobody may look at it: a cluster that can't be asked ends the command. */
+  private void print(JsonNode status) {
+    if (json) {
+      out.println(status);
+    } else {
+      StatusView.lines(status).forEach(out::println);
+      out.println();
     }
   }
 
-  private static List<String> fitted(List<String> lines, int width) {
-    List<String> fitted = new ArrayList<>();
-    for (String line : lines) {
-      fitted.add(line.length() < width ? line : line.substring(0, width - 1));
+  /** Somebody looks at it: a cluster that can't be asked now may answer the next time. */
+  private static List<String> look(ClusterClient client, int width) throws InterruptedException {
+    int columns = width - 1; // some terminals wrap after the last one
+    try {
+      return StatusView.lines(client.status(), columns);
+    } catch (ClusterException e) {
+      return StatusView.wrapped(String.valueOf(e.getMessage()), columns);
     }
-    return fitted;
   }
 }

@@ -13,6 +13,7 @@ import com.typesafe.config.ConfigValueFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 
@@ -31,6 +32,7 @@ public final class ConfigSources {
   private Config assignments = ConfigFactory.empty();
   private Config options = ConfigFactory.empty();
   private ConfigResolveOptions resolving = ConfigResolveOptions.defaults();
+  private boolean forCluster;
 
   /** A preset by its name. */
   public ConfigSources preset(String name) {
@@ -143,11 +145,38 @@ public final class ConfigSources {
   }
 
   /**
+   * For a search on a cluster: assignments and options of keys that each node has for itself are
+   * refused. A file may hold them, for it may be one of a run on one machine; they say nothing.
+   */
+  public ConfigSources forCluster() {
+    forCluster = true;
+    return this;
+  }
+
+  private void refuseNodeKeys() {
+    options.withFallback(assignments).entrySet().stream()
+        .filter(entry -> NodeKeys.has(entry.getKey()))
+        .map(
+            entry ->
+                new ConfigProblem(
+                    entry.getKey(),
+                    "",
+                    Origins.text(entry.getValue().origin()),
+                    "each node of a cluster decides this for itself, by the configuration that it"
+                        + " was started with (nas node); a submitted search can't"))
+        .sorted(Comparator.comparing(ConfigProblem::key))
+        .forEach(problems::add);
+  }
+
+  /**
    * Merges the sources and validates the whole.
    *
    * @throws InvalidConfigException with everything that is wrong in any of them
    */
   public ResolvedConfig resolve() throws InvalidConfigException {
+    if (forCluster) {
+      refuseNodeKeys();
+    }
     Config above = options.withFallback(assignments).withFallback(file).withFallback(preset);
     Config merged = above.withFallback(reference);
     try {

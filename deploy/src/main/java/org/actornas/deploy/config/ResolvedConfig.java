@@ -64,10 +64,12 @@ public record ResolvedConfig(SearchConfig settings, Config merged, Config refere
         reference.withoutPath(NODE_KEYS));
   }
 
-  /** The text of what a search is, without what belongs to the machines that it runs on. */
+  /**
+   * The text of what a search on a cluster is: without the keys that each node has for itself, for
+   * what they are here is true of no node.
+   */
   public String searchText() {
-    ResolvedConfig search = repeatable();
-    return ConfigText.of("nas", search.merged, search.reference);
+    return ConfigText.of("nas", NodeKeys.without(repeatable().merged), NodeKeys.without(reference));
   }
 
   /**

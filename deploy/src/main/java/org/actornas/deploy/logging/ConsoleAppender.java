@@ -24,7 +24,9 @@ final class ConsoleAppender extends AppenderBase<ILoggingEvent> {
   @Override
   protected void append(ILoggingEvent event) {
     Level wanted = RunLogging.isOwn(event) ? least : Level.WARN;
-    if (event.getLevel().isGreaterOrEqual(wanted) && !shownElsewhere.contains(event.getMessage())) {
+    if (event.getLevel().isGreaterOrEqual(wanted)
+        && !shownElsewhere.contains(event.getMessage())
+        && !Chatter.is(event)) {
       sink.accept(form.of(event));
     }
   }

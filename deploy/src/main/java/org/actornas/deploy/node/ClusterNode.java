@@ -14,6 +14,7 @@ import akka.actor.typed.javadsl.Behaviors;
 import akka.cluster.typed.Cluster;
 import akka.cluster.typed.ClusterSingleton;
 import akka.cluster.typed.ClusterSingletonSettings;
+import akka.cluster.typed.JoinSeedNodes;
 import akka.cluster.typed.Leave;
 import akka.cluster.typed.SingletonActor;
 import akka.http.javadsl.Http;
@@ -87,7 +88,7 @@ public final class ClusterNode {
    */
   public static ClusterNode start(SearchConfig settings, String name, Config akka, String code)
       throws SearchFailedException, InterruptedException {
-    Config config = NodeAkka.of(settings.cluster(), akka);
+    Config config = NodeAkka.of(settings.cluster(), name, akka);
     ActorSystem<SpawnProtocol.Command> system;
     try {
       system = ActorSystem.create(SpawnProtocol.create(), NodeAkka.SYSTEM, config);
@@ -96,7 +97,7 @@ public final class ClusterNode {
           Reason.CONFIGURATION,
           "the node can't listen to nas.cluster.host and port, %s:%d: %s"
               .formatted(
-                  settings.cluster().host(), settings.cluster().port(), rootOf(e).getMessage()),
+                  settings.cluster().host(), settings.cluster().port(), ListenFailure.text(e)),
           e);
     }
     ClusterNode node = new ClusterNode(settings, name, system);
@@ -109,10 +110,20 @@ public final class ClusterNode {
     }
   }
 
+  /**
+   * Does nothing if the certificates that a node would use are fit: sooner than {@link #start},
+   * which comes after what takes long.
+   *
+   * @throws SearchFailedException naming the key of the file at fault
+   */
+  public static void requireCertificates(SearchConfig settings) throws SearchFailedException {
+    NodeAkka.requireCertificates(settings.cluster().tls());
+  }
+
   private void begin(String code) throws SearchFailedException, InterruptedException {
     ClusterConfig cluster = settings.cluster();
     NodeSearch searches =
-        new NodeSearch(settings, code, Runtime.getRuntime().availableProcessors());
+        new NodeSearch(settings, name, code, Runtime.getRuntime().availableProcessors());
     ActorRef<HostProtocol> host =
         ClusterSingleton.get(system)
             .init(
@@ -143,9 +154,6 @@ public final class ClusterNode {
       offerDevices(searches, host);
     }
     ServerBinding server = serve(host);
-    if (cluster.discovery() == ClusterConfig.Discovery.KUBERNETES) {
-      ClusterBootstrap.get(system).start();
-    }
     LogEvent.NODE_STARTED.log(
         LOG,
         name,
@@ -153,6 +161,18 @@ public final class ClusterNode {
         self(),
         server.localAddress().getHostString() + ":" + server.localAddress().getPort(),
         cluster.isWorker() ? devices() : List.of());
+    join();
+  }
+
+  /** The last thing: a node that can't start is never a member that others wait for. */
+  private void join() {
+    ClusterConfig cluster = settings.cluster();
+    system.systemActorOf(JoinWatch.create(cluster, name), "join-watch", Props.empty());
+    if (cluster.discovery() == ClusterConfig.Discovery.KUBERNETES) {
+      ClusterBootstrap.get(system).start();
+    } else {
+      Cluster.get(system).manager().tell(new JoinSeedNodes(NodeAkka.seeds(cluster)));
+    }
   }
 
   private String self() {
@@ -208,7 +228,7 @@ public final class ClusterNode {
     try {
       return Http.get(system)
           .newServerAt(http.host(), http.port())
-          .bind(new HttpApi(system, host, token()).route())
+          .bind(new HttpApi(system, host, token(), this::missing).route())
           .toCompletableFuture()
           .get()
           .addToCoordinatedShutdown(Duration.ofSeconds(2), Adapter.toClassic(system));
@@ -216,9 +236,14 @@ public final class ClusterNode {
       throw new SearchFailedException(
           Reason.CONFIGURATION,
           "the web server can't listen to nas.cluster.http.host and port, %s:%d: %s"
-              .formatted(http.host(), http.port(), rootOf(e).getMessage()),
+              .formatted(http.host(), http.port(), ListenFailure.text(e)),
           e);
     }
+  }
+
+  /** What this node is instead of a member of a cluster. */
+  private Optional<String> missing() {
+    return Membership.missing(settings.cluster(), Cluster.get(system).selfMember().status());
   }
 
   private Optional<HttpToken> token() throws IOException {
@@ -227,10 +252,6 @@ public final class ClusterNode {
       return Optional.of(HttpToken.of(cluster.http().token()));
     }
     return cluster.isCore() ? Optional.of(HttpToken.kept(cluster.directory())) : Optional.empty();
-  }
-
-  private static Throwable rootOf(Throwable failure) {
-    return failure.getCause() == null ? failure : rootOf(failure.getCause());
   }
 
   /** Asks it to leave the cluster and end; returns at once. */

@@ -31,6 +31,48 @@ record HostState(SearchStage stage, String run, String config, String stop, Stri
     return new HostState(over.stage(), run, config, stop, over.message());
   }
 
+  /** How far the host is with a search that is to be led. */
+  enum Hosting {
+    /** Nothing of it is there yet: its files and its text are read. */
+    READING,
+    /** Work is leased, or would be if the search were not paused. */
+    WORKING,
+    /** All work is done; its end is kept and its last files are written. */
+    ENDING,
+    /** Something failed; it is taken up again after a while. */
+    WAITING
+  }
+
+  /** What people are told of the search. */
+  SearchStage shown(Hosting now) {
+    if (!isOpen()) {
+      return stage;
+    }
+    return switch (now) {
+      case READING -> SearchStage.STARTING;
+      case WORKING, ENDING -> stage;
+      case WAITING -> SearchStage.BROKEN;
+    };
+  }
+
+  /**
+   * What people are told besides.
+   *
+   * @param trouble why it could not be led the last time; empty if it can
+   */
+  String told(Hosting now, String trouble) {
+    if (!isOpen()) {
+      return message;
+    }
+    if (!trouble.isEmpty()) {
+      return trouble;
+    }
+    if (now == Hosting.ENDING) {
+      return "it ends: its last files are being written";
+    }
+    return stop.isEmpty() ? "" : "it ends as soon as what is computed is done: " + stop;
+  }
+
   /** Whether a search is to be led. */
   boolean isOpen() {
     return stage.isOpen();

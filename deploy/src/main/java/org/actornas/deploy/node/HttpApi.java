@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.actornas.protocol.HostProtocol;
 import org.actornas.protocol.HostProtocol.Answered;
 import org.actornas.protocol.HostProtocol.Overview;
@@ -36,7 +37,8 @@ import org.actornas.protocol.HostProtocol.Overview;
  * </pre>
  *
  * Whatever changes something asks for the token: {@code Authorization: Bearer ...}. 401 is a wrong
- * one, 409 a wish that can't be granted, 503 a cluster without a host of searches at the moment.
+ * one, 409 a wish that can't be granted, 503 a node that is in no cluster yet, or a cluster without
+ * a host of searches at the moment.
  */
 final class HttpApi extends AllDirectives {
   private static final JsonMapper JSON = JsonMapper.builder().build();
@@ -50,11 +52,18 @@ final class HttpApi extends AllDirectives {
   private final ActorSystem<?> system;
   private final ActorRef<HostProtocol> host;
   private final Optional<HttpToken> token;
+  private final Supplier<Optional<String>> outside;
 
   /**
    * @param token whoever has it may change things; nobody may, if there is none
+   * @param outside says what this node is, as long as it is no member of a cluster
    */
-  HttpApi(ActorSystem<?> system, ActorRef<HostProtocol> host, Optional<HttpToken> token) {
+  HttpApi(
+      ActorSystem<?> system,
+      ActorRef<HostProtocol> host,
+      Optional<HttpToken> token,
+      Supplier<Optional<String>> outside) {
+    this.outside = outside;
     this.system = system;
     this.host = host;
     this.token = token;
@@ -97,7 +106,7 @@ final class HttpApi extends AllDirectives {
     return entity(akka.http.javadsl.unmarshalling.Unmarshaller.entityToString(), inner);
   }
 
-  private Route allowed(java.util.function.Supplier<Route> inner) {
+  private Route allowed(Supplier<Route> inner) {
     return optionalHeaderValueByName(
         "Authorization",
         header -> {
@@ -112,11 +121,28 @@ final class HttpApi extends AllDirectives {
                   .isPresent();
           return known
               ? inner.get()
-              : complete(refusal(StatusCodes.UNAUTHORIZED, "the token is missing, or another one"));
+              : complete(
+                  refusal(
+                      StatusCodes.UNAUTHORIZED,
+                      header.isPresent()
+                          ? "the token is not this node's"
+                          : "this needs the token of the node"));
         });
   }
 
+  /** Nobody in a cluster can be asked, if this node is in none. */
+  private Route asMember(Supplier<Route> inner) {
+    return outside
+        .get()
+        .map(reason -> complete(refusal(StatusCodes.SERVICE_UNAVAILABLE, reason)))
+        .orElseGet(inner);
+  }
+
   private Route status() {
+    return asMember(this::overview);
+  }
+
+  private Route overview() {
     CompletionStage<Overview> overview =
         AskPattern.ask(host, HostProtocol.GetOverview::new, STATUS_PATIENCE, system.scheduler());
     return answer(overview.thenApply(all -> json(StatusCodes.OK, OverviewJson.of(all))));
@@ -141,6 +167,10 @@ final class HttpApi extends AllDirectives {
   }
 
   private Route wish(Function<ActorRef<Answered>, HostProtocol> message) {
+    return asMember(() -> granted(message));
+  }
+
+  private Route granted(Function<ActorRef<Answered>, HostProtocol> message) {
     CompletionStage<Answered> answered =
         AskPattern.ask(host, message::apply, PATIENCE, system.scheduler());
     return answer(

@@ -1,5 +1,7 @@
 package org.actornas.deploy.node;
 
+import akka.actor.Address;
+import akka.actor.AddressFromURIString;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import java.io.IOException;
@@ -31,16 +33,15 @@ final class NodeAkka {
   /**
    * What follows from the node's configuration.
    *
+   * @param name by which people know the node
    * @param own the user's settings of Akka, which come first
    * @throws SearchFailedException if the journal or a certificate can't be used
    */
-  static Config of(ClusterConfig cluster, Config own) throws SearchFailedException {
+  static Config of(ClusterConfig cluster, String name, Config own) throws SearchFailedException {
     Map<String, Object> keys = new LinkedHashMap<>();
     keys.put("akka.remote.artery.canonical.hostname", cluster.host());
     keys.put("akka.remote.artery.canonical.port", cluster.port());
-    keys.put(
-        "akka.cluster.roles", cluster.roles().stream().map(ClusterConfig.Role::label).toList());
-    keys.put("akka.cluster.seed-nodes", seeds(cluster));
+    keys.put("akka.cluster.roles", ClusterView.roles(cluster, name));
     // less than a majority of core nodes begins nothing: the others may have a cluster
     keys.put("akka.cluster.role.core.min-nr-of-members", cluster.coreNodes() / 2 + 1);
     // what other nodes ask a core node when they look for the cluster
@@ -61,24 +62,39 @@ final class NodeAkka {
     if (!tls.enabled()) {
       return ConfigFactory.empty();
     }
+    ClusterTls checked = checked(tls);
+    checked.warnings().forEach(warning -> LogEvent.CERTIFICATE_DOUBTFUL.log(LOG, warning));
+    return checked.akka();
+  }
+
+  /**
+   * Does nothing if there is no TLS, or its files can be used.
+   *
+   * @throws SearchFailedException naming the key of the file at fault
+   */
+  static void requireCertificates(ClusterConfig.Tls tls) throws SearchFailedException {
+    if (tls.enabled()) {
+      checked(tls);
+    }
+  }
+
+  private static ClusterTls checked(ClusterConfig.Tls tls) throws SearchFailedException {
     try {
-      ClusterTls checked =
-          ClusterTls.check(
-              new ClusterTls.Files(tls.key(), tls.certificate(), tls.authority()),
-              Clock.systemUTC());
-      checked.warnings().forEach(warning -> LogEvent.CERTIFICATE_DOUBTFUL.log(LOG, warning));
-      return checked.akka();
+      return ClusterTls.check(
+          new ClusterTls.Files(tls.key(), tls.certificate(), tls.authority()), Clock.systemUTC());
     } catch (UnusableCertificateException e) {
       throw new SearchFailedException(
           Reason.CONFIGURATION, e.part().configKey() + ": " + e.getMessage(), e);
     }
   }
 
-  private static List<String> seeds(ClusterConfig cluster) {
-    if (cluster.discovery() != ClusterConfig.Discovery.SEEDS) {
-      return List.of();
-    }
-    return cluster.seeds().stream().map(seed -> "akka://" + SYSTEM + "@" + seed).toList();
+  /**
+   * Nodes by which it finds the cluster; Akka would look for them before anything else is there.
+   */
+  static List<Address> seeds(ClusterConfig cluster) {
+    return cluster.seeds().stream()
+        .map(seed -> AddressFromURIString.parse("akka://" + SYSTEM + "@" + seed))
+        .toList();
   }
 
   private static Config journal(ClusterConfig cluster) throws SearchFailedException {
@@ -87,6 +103,12 @@ final class NodeAkka {
       return journal.isFile()
           ? JournalDatabase.file(cluster.directory())
           : JournalDatabase.server(journal.url(), journal.user(), journal.password());
+    } catch (JournalDatabase.InUseException e) {
+      throw new SearchFailedException(
+          Reason.CONFIGURATION,
+          "another core node uses nas.cluster.directory, %s: give each core node on a machine one of its own (NAS_CLUSTER_DIRECTORY, or --set cluster.directory=...)"
+              .formatted(cluster.directory()),
+          e);
     } catch (IOException e) {
       throw new SearchFailedException(
           Reason.CONFIGURATION,

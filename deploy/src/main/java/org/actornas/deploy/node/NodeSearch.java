@@ -6,6 +6,7 @@ import java.time.InstantSource;
 import org.actornas.controller.recorder.RunFiles;
 import org.actornas.deploy.config.ConfigSources;
 import org.actornas.deploy.config.InvalidConfigException;
+import org.actornas.deploy.config.ResolvedConfig;
 import org.actornas.deploy.config.SearchConfig;
 import org.actornas.deploy.run.ConfiguredCorpus;
 import org.actornas.deploy.run.RunFolder;
@@ -13,6 +14,7 @@ import org.actornas.deploy.run.SearchCore;
 import org.actornas.deploy.run.SearchFailedException;
 import org.actornas.deploy.run.SearchFailedException.Reason;
 import org.actornas.deploy.run.SearchParts;
+import org.actornas.deploy.terminal.FailureText;
 import org.actornas.tensorflow.NativeResources;
 import org.actornas.worker.corpus.Corpus;
 
@@ -21,7 +23,11 @@ import org.actornas.worker.corpus.Corpus;
  * called on a dispatcher for blocking work.
  */
 final class NodeSearch {
+  private static final String NODES_APART =
+      "# A search on a cluster: the keys that each node has for itself are not here.\n\n";
+
   private final SearchConfig node;
+  private final String name;
   private final String code;
   private final int cores;
 
@@ -35,11 +41,13 @@ final class NodeSearch {
 
   /**
    * @param node this node's own configuration
+   * @param name by which people know it
    * @param code version and commit of the program
    * @param cores of this machine
    */
-  NodeSearch(SearchConfig node, String code, int cores) {
+  NodeSearch(SearchConfig node, String name, String code, int cores) {
     this.node = node;
+    this.name = name;
     this.code = code;
     this.cores = cores;
   }
@@ -59,12 +67,12 @@ final class NodeSearch {
    * @throws SearchFailedException if the text is no valid configuration here
    */
   SearchConfig settings(String run, String config) throws SearchFailedException {
+    return resolved(config).settings().onNode(node, run, cores);
+  }
+
+  private static ResolvedConfig resolved(String config) throws SearchFailedException {
     try {
-      return new ConfigSources()
-          .text(config, "the submitted configuration")
-          .resolve()
-          .settings()
-          .onNode(node, run, cores);
+      return new ConfigSources().text(config, "the submitted configuration").resolve();
     } catch (InvalidConfigException e) {
       throw new SearchFailedException(Reason.CONFIGURATION, String.valueOf(e.getMessage()), e);
     }
@@ -82,6 +90,18 @@ final class NodeSearch {
     return new SearchParts(settings, corpus);
   }
 
+  /** Likewise; who submits a search may have the text on another machine, and looks there. */
+  private SearchParts partsOfCore(String run, String config) throws SearchFailedException {
+    try {
+      return parts(run, config);
+    } catch (SearchFailedException e) {
+      throw e.reason() == Reason.CORPUS
+          ? new SearchFailedException(
+              Reason.CORPUS, "on the core node %s: %s".formatted(name, e.getMessage()), e)
+          : e;
+    }
+  }
+
   /**
    * Makes the folder of a new run.
    *
@@ -95,13 +115,18 @@ final class NodeSearch {
           "no run can be called '%s': expected letters, digits, dots, hyphens and underscores"
               .formatted(run));
     }
-    SearchParts parts = parts(run, config);
+    SearchParts parts = partsOfCore(run, config);
     Path folder = directory(run);
     try {
       if (!RunFolder.isFree(folder)) {
         throw new SearchFailedException(Reason.CONFIGURATION, RunFolder.taken(run, folder));
       }
-      RunFolder.begin(folder, run, code, parts.config().run().seed(), config);
+      RunFolder.begin(
+          folder,
+          run,
+          code,
+          parts.config().run().seed(),
+          NODES_APART + resolved(config).absolute().searchText());
     } catch (IOException e) {
       throw unwritable(folder, e);
     }
@@ -114,7 +139,7 @@ final class NodeSearch {
    *     be written
    */
   Ready open(String run, String config, String host) throws SearchFailedException {
-    SearchParts parts = parts(run, config);
+    SearchParts parts = partsOfCore(run, config);
     Path folder = directory(run);
     try {
       return new Ready(
@@ -129,10 +154,11 @@ final class NodeSearch {
     }
   }
 
-  private static SearchFailedException unwritable(Path folder, IOException e) {
+  private SearchFailedException unwritable(Path folder, IOException e) {
     return new SearchFailedException(
         Reason.CONFIGURATION,
-        "the run's folder %s can't be written to: %s".formatted(folder, e),
+        "on the core node %s: the run's folder %s can't be written to: %s"
+            .formatted(name, folder, FailureText.of(e)),
         e);
   }
 }

@@ -21,10 +21,11 @@ final class NodeTable {
   /**
    * One member of the cluster, whatever it does.
    *
+   * @param name by which people know it
    * @param address {@code host:port}
    * @param state such as {@code up}
    */
-  record Member(String address, List<String> roles, String state, boolean reachable) {}
+  record Member(String name, String address, List<String> roles, String state, boolean reachable) {}
 
   private static final class Entry {
     private Enlist last;
@@ -111,7 +112,7 @@ final class NodeTable {
     Entry entry = byAddress.get(member.address());
     NodeDescription node =
         entry == null
-            ? new NodeDescription(member.address(), member.address(), List.of())
+            ? new NodeDescription(member.name(), member.address(), List.of())
             : entry.last.node();
     return new NodeStatus(
         node,

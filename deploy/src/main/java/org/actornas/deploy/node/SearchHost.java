@@ -509,7 +509,7 @@ final class SearchHost extends EventSourcedBehavior<Object, HostEvent, HostState
       stop.replyTo().tell(new Answered(false, nothingTo("stop", state)));
       return Effect().none();
     }
-    if (stage(state) == SearchStage.BROKEN) {
+    if (now() == HostState.Hosting.WAITING) {
       return Effect()
           .persist(new HostEvent.SearchOver(SearchStage.STOPPED, stop.reason()))
           .thenRun(
@@ -565,20 +565,23 @@ final class SearchHost extends EventSourcedBehavior<Object, HostEvent, HostState
     came.replyTo()
         .tell(
             new Overview(
-                stage(state),
+                state.shown(now()),
                 state.run(),
-                state.isOpen() ? trouble : state.message(),
+                state.told(now(), trouble),
                 came.status(),
                 nodes.statuses(view.members())));
     return Effect().none();
   }
 
-  private SearchStage stage(HostState state) {
-    if (!state.isOpen() || started.isPresent()) {
-      return state.stage();
+  private HostState.Hosting now() {
+    if (finishing) {
+      return HostState.Hosting.ENDING;
+    }
+    if (started.isPresent()) {
+      return HostState.Hosting.WORKING;
     }
     return leading.isPresent() || opening.isPresent() || trouble.isEmpty()
-        ? SearchStage.STARTING
-        : SearchStage.BROKEN;
+        ? HostState.Hosting.READING
+        : HostState.Hosting.WAITING;
   }
 }

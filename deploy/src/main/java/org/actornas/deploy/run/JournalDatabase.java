@@ -41,6 +41,15 @@ public final class JournalDatabase {
 
   private JournalDatabase() {}
 
+  /** Another process has the database open. */
+  public static final class InUseException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    private InUseException(Path folder, SQLException cause) {
+      super("another process uses the journal in " + folder, cause);
+    }
+  }
+
   /** Whether a run has a database of its own. */
   public static boolean exists(Path run) {
     return Files.isRegularFile(run.resolve(FOLDER).resolve(FILE));
@@ -52,7 +61,8 @@ public final class JournalDatabase {
    *
    * @return Akka's settings for it
    * @throws DamagedFileException if there is one that H2 can't read
-   * @throws IOException if it can't be made or opened, as when another process has it open
+   * @throws InUseException if another process has it open
+   * @throws IOException if it can't be made or opened
    */
   public static Config file(Path owner) throws IOException {
     Path folder = Files.createDirectories(owner.toAbsolutePath().resolve(FOLDER));
@@ -69,6 +79,9 @@ public final class JournalDatabase {
     } catch (SQLException e) {
       if (e.getErrorCode() == ErrorCode.FILE_CORRUPTED_1) {
         throw new DamagedFileException(folder.resolve(FILE), String.valueOf(e.getMessage()), e);
+      }
+      if (e.getErrorCode() == ErrorCode.DATABASE_ALREADY_OPEN_1) {
+        throw new InUseException(folder, e);
       }
       throw new IOException("the journal in %s: %s".formatted(folder, e.getMessage()), e);
     }

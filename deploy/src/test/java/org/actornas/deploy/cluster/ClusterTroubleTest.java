@@ -116,9 +116,9 @@ class ClusterTroubleTest {
     NodeProcess other = cluster.worker(8, tls(theirs, "worker-8")).start();
     NodeProcess plain = cluster.worker(9).start();
     for (NodeProcess stranger : List.of(other, plain)) {
-      Awaitility.await(stranger.name() + " gives up for now")
+      Awaitility.await(stranger.name() + " says that it is in no cluster")
           .atMost(2, TimeUnit.MINUTES)
-          .until(() -> stranger.console().contains("Couldn't join seed nodes"));
+          .until(() -> !stranger.events("node-alone").isEmpty());
     }
 
     cluster.awaitFinished();

@@ -21,6 +21,7 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.actornas.deploy.client.ClusterClient;
 import org.actornas.deploy.client.ClusterException;
+import org.actornas.deploy.client.Token;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
@@ -223,7 +224,7 @@ final class TestCluster implements BeforeEachCallback, AfterEachCallback {
   }
 
   static ClusterClient client(URI http, Optional<String> token) {
-    return new ClusterClient(http, token);
+    return new ClusterClient(http, new Token(token, "the test"));
   }
 
   /** How everything stands, by the first core node that knows. */

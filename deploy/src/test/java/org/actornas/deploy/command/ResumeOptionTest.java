@@ -76,6 +76,14 @@ class ResumeOptionTest {
     assertThat(lock).doesNotExist();
   }
 
+  @Test
+  void a_run_of_a_cluster_is_left_to_the_cluster() throws IOException {
+    Files.delete(run.resolve("journal").resolve("events.mv.db"));
+
+    assertThat(resume()).isEqualTo(ExitCode.UNREADABLE_RUN.code());
+    assertThat(err()).contains("the cluster alone takes it up");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"--seed=8", "--preset=demo", "--set=search.epochs=3", "--out=elsewhere"})
   void other_keys_are_refused(String option) {

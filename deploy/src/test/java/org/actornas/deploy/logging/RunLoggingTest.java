@@ -180,4 +180,18 @@ class RunLoggingTest {
     assertThat(files).isGreaterThan(1);
     assertThat(Set.copyOf(numbers).size()).isEqualTo(numbers.size()).isEqualTo(events);
   }
+
+  @Test
+  void what_akka_says_at_every_normal_end_is_only_in_the_file() throws Exception {
+    try (RunLogging logging = open(Level.INFO, 1 << 20)) {
+      Logger streams = LoggerFactory.getLogger("akka.stream.Materializer");
+      streams.warn("[outbound connection to [akka://a@h:1], message stream] Upstream failed");
+      streams.warn("[something else] Upstream failed");
+      LoggerFactory.getLogger("akka.cluster.Cluster")
+          .warn("Cluster Node [{}] - Couldn't join seed nodes after [2] attempts", "akka://a@h:2");
+    }
+
+    assertThat(console).singleElement().asString().contains("[something else]");
+    assertThat(written()).hasSize(3);
+  }
 }

@@ -48,4 +48,33 @@ class HostStateTest {
     assertThat(over.after(new HostEvent.SearchAccepted("second", "a = 2")))
         .isEqualTo(new HostState(SearchStage.RUNNING, "second", "a = 2", "", ""));
   }
+
+  @Test
+  void a_search_that_ends_was_running_or_paused_until_its_end_is_kept() {
+    HostState running = HostState.EMPTY.after(new HostEvent.SearchAccepted("run", "nas {}"));
+    HostState stopping = running.after(new HostEvent.StopWanted("enough"));
+    HostState over = stopping.after(new HostEvent.SearchOver(SearchStage.STOPPED, "best cell"));
+
+    assertThat(running.shown(HostState.Hosting.READING)).isEqualTo(SearchStage.STARTING);
+    assertThat(running.shown(HostState.Hosting.WORKING)).isEqualTo(SearchStage.RUNNING);
+    assertThat(running.told(HostState.Hosting.WORKING, "")).isEmpty();
+    assertThat(stopping.told(HostState.Hosting.WORKING, "")).contains("it ends", "enough");
+    assertThat(stopping.shown(HostState.Hosting.ENDING)).isEqualTo(SearchStage.RUNNING);
+    assertThat(stopping.told(HostState.Hosting.ENDING, "")).contains("files are being written");
+    assertThat(running.after(new HostEvent.SearchPaused()).shown(HostState.Hosting.ENDING))
+        .isEqualTo(SearchStage.PAUSED);
+    assertThat(over.shown(HostState.Hosting.READING)).isEqualTo(SearchStage.STOPPED);
+    assertThat(over.told(HostState.Hosting.READING, "")).isEqualTo("best cell");
+  }
+
+  @Test
+  void a_search_that_can_not_be_led_is_broken_and_says_why() {
+    HostState running = HostState.EMPTY.after(new HostEvent.SearchAccepted("run", "nas {}"));
+
+    assertThat(running.shown(HostState.Hosting.WAITING)).isEqualTo(SearchStage.BROKEN);
+    assertThat(running.told(HostState.Hosting.WAITING, "the disk is full"))
+        .isEqualTo("the disk is full");
+    assertThat(running.told(HostState.Hosting.READING, "the disk is full"))
+        .isEqualTo("the disk is full");
+  }
 }

@@ -88,6 +88,8 @@ public enum LogEvent {
   CHECKPOINT_WRITTEN(Level.DEBUG, "file"),
   CHECKPOINT_DAMAGED(Level.WARN, "reason"),
   NODE_STARTED(Level.INFO, "name", "roles", "address", "http", "devices"),
+  NODE_JOINED(Level.INFO, "name", "seconds"),
+  NODE_ALONE(Level.WARN, "name", "seconds", "seeds", "reason"),
   CERTIFICATE_DOUBTFUL(Level.WARN, "reason"),
   NODE_STUCK(Level.ERROR, "name", "seconds"),
   NODE_DRAINING(Level.INFO, "name"),
