@@ -38,6 +38,9 @@ enum IdleLoad {
   /** The same, overlapped. */
   OVERLAPPED("demo of 4 epochs, overlapped");
 
+  /** Somewhat more steps than become due while two workers train a lease of the demo each. */
+  private static final int OVERLAPPED_LAG = 20;
+
   private final String label;
 
   IdleLoad(String label) {
@@ -53,13 +56,11 @@ enum IdleLoad {
     ProductSettings settings =
         ProductSettings.preset("demo")
             .with("search.epochs", 4)
+            .with("search.final-samples", 10)
             .with("search.schedule", name().toLowerCase(Locale.ROOT));
     return (this == OVERLAPPED ? settings.with("policy.max-lag", OVERLAPPED_LAG) : settings)
         .resolve();
   }
-
-  /** Steps that may be drawn while a worker trains: those of a lease of the demo. */
-  private static final int OVERLAPPED_LAG = 20;
 
   Engine engine(SearchParts parts, AtomicLong progress) {
     return parts.engine(Device.CPU, progress);

@@ -230,7 +230,7 @@ public final class Controller extends AbstractBehavior<Object> {
       ActorRef<WorkerProtocol> worker = request.replyTo();
       getContext().watchWith(worker, new WorkerGone(request.worker().id(), worker));
     }
-    proceed(); // few tasks may be left
+    proceed();
     return this;
   }
 
@@ -255,16 +255,19 @@ public final class Controller extends AbstractBehavior<Object> {
 
   private Behavior<Object> onWorkFailed(WorkFailed failed) {
     desk.fail(failed);
+    proceed();
     return this;
   }
 
   private Behavior<Object> onWorkerGone(WorkerGone gone) {
     desk.leave(gone.workerId(), gone.ref());
+    proceed();
     return this;
   }
 
   private Behavior<Object> onCheckDeadlines() {
     desk.checkDeadlines();
+    proceed();
     return this;
   }
 
@@ -338,8 +341,14 @@ public final class Controller extends AbstractBehavior<Object> {
     return this;
   }
 
-  /** Does whatever can be done now. */
+  /** Does whatever can be done now; what is leased may call for more tasks. */
   private void proceed() {
+    askPolicy();
+    desk.grant();
+    askPolicy();
+  }
+
+  private void askPolicy() {
     while (!ended && !policy.isBusy()) {
       if (clock.isIn(state.phase(), nanoTime.getAsLong())) {
         log.phaseStarted(state.epoch(), state.phase());
@@ -357,7 +366,6 @@ public final class Controller extends AbstractBehavior<Object> {
         finish();
       }
     }
-    desk.grant();
   }
 
   private void finish() {
@@ -424,6 +432,7 @@ public final class Controller extends AbstractBehavior<Object> {
 
   private Behavior<Object> onContinueSearch() {
     desk.goOn();
+    proceed();
     return this;
   }
 

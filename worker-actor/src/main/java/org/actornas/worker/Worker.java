@@ -129,6 +129,8 @@ public final class Worker extends AbstractBehavior<Object> {
 
   private static final long NOTHING = -1;
 
+  private static final int MAX_WITHDRAWALS = 3;
+
   private final WorkerDescription description;
   private final Partners partners;
   private final Settings settings;
@@ -145,6 +147,7 @@ public final class Worker extends AbstractBehavior<Object> {
   private long progressAtRenewal;
   private int failuresInARow;
   private boolean draining;
+  private int withdrawals;
 
   private Worker(
       ActorContext<Object> context,
@@ -401,10 +404,13 @@ public final class Worker extends AbstractBehavior<Object> {
   }
 
   private Behavior<Object> onAskAgain() {
-    if (draining) {
+    if (withdrawals == MAX_WITHDRAWALS) {
       return Behaviors.stopped(); // nobody answers: a lease that was on its way runs out
+    } else if (draining) {
+      withdraw();
+    } else {
+      askForWork();
     }
-    askForWork();
     return this;
   }
 
@@ -437,16 +443,21 @@ public final class Worker extends AbstractBehavior<Object> {
     if (!draining) {
       draining = true;
       if (current.isEmpty()) {
-        // a lease may be on its way
-        timers.startSingleTimer(AskAgain.class, new AskAgain(), settings.answerTimeout());
-        partners
-            .controller()
-            .tell(
-                new ControllerProtocol.WithdrawRequest(
-                    description.id(), getContext().getSelf().narrow()));
+        withdraw(); // a lease may be on its way
       }
     }
     return this;
+  }
+
+  private void withdraw() {
+    withdrawals++;
+    Duration patience = settings.answerTimeout().dividedBy(4L * MAX_WITHDRAWALS);
+    timers.startSingleTimer(AskAgain.class, new AskAgain(), patience);
+    partners
+        .controller()
+        .tell(
+            new ControllerProtocol.WithdrawRequest(
+                description.id(), getContext().getSelf().narrow()));
   }
 
   /** Nothing is on its way to it; unless it is too late, and something has come. */

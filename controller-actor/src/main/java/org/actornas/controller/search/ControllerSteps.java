@@ -168,6 +168,9 @@ final class ControllerSteps {
    */
   List<StaleStep> dropStale(long policyVersion) {
     List<StaleStep> dropped = new ArrayList<>();
+    if (!asynchrony.isOverlapped()) {
+      return dropped; // none is further behind than the lag
+    }
     for (Optional<Step> step = next();
         step.isPresent() && step.get().staleness(policyVersion) > asynchrony.maxStaleness();
         step = next()) {

@@ -39,13 +39,13 @@ final class EpochStatistics {
    * @param importanceWeight of its cells, mean
    */
   void updated(PolicyUpdate update, long staleness, double importanceWeight) {
-    steps++;
-    stalenessSum += staleness;
-    importanceWeightSum += importanceWeight;
     if (update.outcome() == PolicyUpdate.Outcome.DROPPED_NOT_FINITE) {
       droppedUpdates++;
       return;
     }
+    steps++;
+    stalenessSum += staleness;
+    importanceWeightSum += importanceWeight;
     if (update.applied()) { // a strategy that does not learn has no loss
       updates++;
       policyLossSum += update.policyGradientLoss();

@@ -42,9 +42,12 @@ public record Replay(
     List<Update> updates = new ArrayList<>();
     List<List<EvaluatedArchitecture>> history = new ArrayList<>();
     for (SearchEvent event : since) {
-      if (event instanceof SearchEvent.PolicyUpdated updated
-          && state.next() instanceof Next.Update update) {
-        updates.add(new Update(update.step(), updated.remembered()));
+      if (event instanceof SearchEvent.PolicyUpdated updated) {
+        Next.Update due =
+            state
+                .dueUpdate()
+                .orElseThrow(() -> new IllegalStateException("no update was due: " + event));
+        updates.add(new Update(due.step(), updated.remembered()));
       }
       List<EvaluatedArchitecture> lines = state.apply(event).history();
       if (!lines.isEmpty()) {

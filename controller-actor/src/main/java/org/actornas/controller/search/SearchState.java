@@ -21,8 +21,8 @@ import org.actornas.protocol.work.Work;
  *
  * or {@code overlapped}, with one phase, OVERLAPPED, for the first two: after m of the epoch's S
  * minibatches as many as {@code 1 + C m / S} steps may have been drawn. As soon as the epoch has no
- * more tasks of shared training to be begun than workers may ask for, those of the next epoch are
- * planned, and may be done in any phase.
+ * more tasks of shared training to be begun than there were ever under way at once, those of the
+ * next epoch are planned, and may be done in any phase.
  *
  * <p>Single-threaded; no clock, no randomness: sampling is asked for by counter. Equal events give
  * equal states.
@@ -107,22 +107,33 @@ public final class SearchState {
     return !training.isPlanned() || (!training.isPlannedAhead() && training.runsShort());
   }
 
+  /**
+   * What the paper's schedule does first must not depend on the workers: a step is drawn as soon as
+   * the lag allows. Overlapped, it is drawn by a policy that has learned all it can.
+   */
   private Next nextControllerStep() {
-    if (stepIsDue()) {
-      return draw(Next.Purpose.STEP, settings.architecturesPerStep());
+    Optional<Next.Update> update = dueUpdate();
+    if (update.isPresent() && (phase == Phase.OVERLAPPED || !stepIsDue())) {
+      return update.get();
     }
+    return stepIsDue() ? draw(Next.Purpose.STEP, settings.architecturesPerStep()) : new Next.Wait();
+  }
+
+  /**
+   * The next update, if its rewards are there; while the policy takes it something else may have
+   * become more urgent.
+   */
+  Optional<Next.Update> dueUpdate() {
     return steps
         .ready(baseline, policyVersion)
-        .<Next>map(
+        .map(
             ready ->
                 new Next.Update(
                     ready.step(),
                     usesMemory ? settings.memory().reconstructed(epoch, bufferSize) : 0,
-                    updatesInSearch))
-        .orElseGet(Next.Wait::new);
+                    updatesInSearch));
   }
 
-  /** A step is drawn as soon as the lag allows: its policy does not depend on the workers. */
   private boolean stepIsDue() {
     int drawn = updatesTaken + steps.size();
     return drawn < settings.controllerSteps()

@@ -167,6 +167,40 @@ class OverlappedScheduleTest {
   }
 
   @Test
+  void the_updates_to_take_again_are_those_that_were_asked_for_whatever_came_between() {
+    int overtaken = 0;
+    for (long seed = 0; seed < 50; seed++) {
+      ScriptedSearch search = search(2, 50, seed).busy().play();
+      SearchState live = search(2, 50, seed).state;
+      List<SearchEvent> known = new ArrayList<>();
+      int asked = 0;
+      int since = 0;
+      for (SearchEvent event : search.events) {
+        if (event instanceof SearchEvent.PolicyUpdated) {
+          overtaken += live.next() instanceof Next.Update ? 0 : 1;
+          asked++;
+          since++;
+        }
+        live.apply(event);
+        known.add(event);
+        if (event instanceof SearchEvent.EpochEnded) {
+          since = 0;
+        }
+        List<PolicyStep> again =
+            Journals.replay(search(2, 50, seed).state, known).updates().stream()
+                .map(Replay.Update::step)
+                .toList();
+        List<PolicyStep> first =
+            search.asked(Next.Update.class).subList(asked - since, asked).stream()
+                .map(Next.Update::step)
+                .toList();
+        assertThat(again).isEqualTo(first);
+      }
+    }
+    assertThat(overtaken).isPositive();
+  }
+
+  @Test
   void what_can_not_happen_is_refused() {
     ScriptedSearch search = search(0, 9, 1);
     search.step();

@@ -37,6 +37,7 @@ final class ScriptedSearch {
   final List<StaleStep> stale = new ArrayList<>();
   private final SplittableRandom random;
   private long policyVersion;
+  private boolean isBusy;
 
   /**
    * @param seed of the order in which workers are done
@@ -130,7 +131,26 @@ final class ScriptedSearch {
       lease(task);
       happen(resultOf(task));
     } else {
-      happen(answer(next));
+      SearchEvent answer = answer(next);
+      if (isBusy && !(next instanceof Next.EndEpoch)) {
+        othersGoOn();
+      }
+      happen(answer);
+    }
+  }
+
+  /** From now on workers go on while the policy is busy. */
+  ScriptedSearch busy() {
+    isBusy = true;
+    return this;
+  }
+
+  private void othersGoOn() {
+    while (random.nextInt(2) == 0 && !state.openTasks().isEmpty()) {
+      lease(someOpenTask());
+      if (random.nextBoolean() && !state.openTasks().isEmpty()) {
+        finish(someOpenTask());
+      }
     }
   }
 

@@ -206,14 +206,21 @@ final class SearchConfigReader {
   private Asynchrony asynchrony() {
     int maxLag = keys.integer("nas.policy.max-lag", 0, MANY);
     int maxStaleness = keys.integer("nas.policy.max-staleness", 0, MANY);
+    Schedule schedule = keys.choice("nas.search.schedule", Schedule.class);
+    boolean overlapped = schedule == Schedule.OVERLAPPED;
+    keys.together(
+        "nas.policy.max-lag",
+        "nas.search.schedule",
+        !overlapped || maxLag > 0,
+        "expected at least 1 with nas.search.schedule = overlapped: steps must be drawn while others are under way");
     keys.together(
         "nas.policy.max-staleness",
         "nas.policy.max-lag",
-        maxStaleness >= maxLag,
+        !overlapped || maxStaleness >= maxLag,
         "expected at least nas.policy.max-lag, which is %d: steps are ordinarily so far behind"
             .formatted(maxLag));
     return new Asynchrony(
-        keys.choice("nas.search.schedule", Schedule.class),
+        schedule,
         maxLag,
         maxStaleness,
         keys.real("nas.policy.max-importance-weight", Range.AT_LEAST_ONE));

@@ -56,7 +56,15 @@ final class SimulatedController implements LeaseDesk.Office<SimulatedWorker> {
     this.cluster = cluster;
     this.plan = plan;
     this.journal = journal;
-    this.state = Replay.of(plan.unbegun(), journal.lastEpoch(), journal.since()).state();
+    Replay replay = Replay.of(plan.unbegun(), journal.lastEpoch(), journal.since());
+    long updates =
+        journal.since().stream().filter(SearchEvent.PolicyUpdated.class::isInstance).count();
+    BrokenPromise.unless(
+        replay.updates().size() == updates,
+        "%d updates are taken again instead of %d",
+        replay.updates().size(),
+        updates);
+    this.state = replay.state();
     this.desk = new LeaseDesk<>(plan.rules(), journal.incarnation(), this, world.now());
     state.openTasks().forEach(this::open);
     checkDeadlines();

@@ -26,6 +26,9 @@ public record BlockState(BlockValue value, List<String> touchedBy, List<BlockVal
 
   private static final int MAX_RECENT = 16;
 
+  /** That the known versions of a block may take; but one of any size is known. */
+  private static final int RECENT_BYTES = 16 << 20;
+
   /**
    * A delta was taken.
    *
@@ -113,10 +116,11 @@ public record BlockState(BlockValue value, List<String> touchedBy, List<BlockVal
   }
 
   /** Each other worker may push twice while one computes; a worker alone is never behind. */
-  private static int versionsToKnow(List<String> touched) {
+  private int versionsToKnow(List<String> touched) {
     int workers =
         new HashSet<>(touched.subList(0, Math.min(touched.size(), RECENT_WORKERS))).size();
-    return workers == 1 ? 0 : Math.min(2 * workers, MAX_RECENT);
+    int fit = RECENT_BYTES / (Float.BYTES * Math.max(1, value.values().length));
+    return workers == 1 ? 0 : Math.min(2 * workers, Math.max(1, Math.min(MAX_RECENT, fit)));
   }
 
   /** The block, its earlier versions forgotten. */

@@ -11,6 +11,7 @@ import org.actornas.protocol.weights.WeightsShape;
  */
 public record LogSettings(Path folder, long segmentBytes) {
   private static final long SHORTEST = 64L << 20;
+  private static final long LONG = 2L << 30;
 
   public LogSettings {
     if (segmentBytes < 1) {
@@ -19,11 +20,14 @@ public record LogSettings(Path folder, long segmentBytes) {
   }
 
   /**
-   * Segments of four times the weights, at least 64 MiB: a checkpoint writes all weights, and so
-   * makes what is written longer by a quarter at most.
+   * Segments of sixteen times the weights, or of 2 GiB if that is less, but at least of four times
+   * the weights and 64 MiB: a checkpoint writes all weights, and so makes what is written longer by
+   * a quarter at most; and where a segment begins, deltas that are under way can't be merged.
    */
   public static LogSettings of(Path folder, WeightsShape shape) {
     long values = shape.blocks().values().stream().mapToLong(WeightsShape.Matrix::size).sum();
-    return new LogSettings(folder, Math.max(SHORTEST, 4 * values * Float.BYTES));
+    long bytes = values * Float.BYTES;
+    long segment = Math.max(4 * bytes, Math.min(16 * bytes, LONG));
+    return new LogSettings(folder, Math.max(SHORTEST, segment));
   }
 }

@@ -50,7 +50,9 @@ final class SegmentReader implements Closeable {
     byte[] opening = SegmentHead.opening();
     byte[] found = bytes(0, (int) Math.min(size, opening.length));
     if (!Arrays.equals(found, Arrays.copyOf(opening, found.length))) {
-      throw new DamagedFileException(file, "it does not begin like a log of pushes of format 2");
+      throw new DamagedFileException(
+          file,
+          "it does not begin like a log of pushes of format 2. Another version of the program may have written it");
     }
     Optional<byte[]> payload = payloadAt(opening.length);
     if (payload.isEmpty()) {
