@@ -181,6 +181,12 @@ class ProgressReportTest {
     assertThat(org.actornas.controller.search.Phase.values())
         .extracting(ProgressReport::shown)
         .containsExactly(
-            Phase.SHARED, Phase.CONTROLLER, Phase.MEMORY, Phase.MEMORY, Phase.FINAL, Phase.FINAL);
+            Phase.SHARED,
+            Phase.CONTROLLER,
+            Phase.OVERLAPPED,
+            Phase.MEMORY,
+            Phase.MEMORY,
+            Phase.FINAL,
+            Phase.FINAL);
   }
 }
