@@ -145,7 +145,8 @@ public final class Benchmarks implements Callable<Integer> {
     return measured(TransferProcess.class, TransferResult.class, List.of(Integer.toString(rounds)));
   }
 
-  private static List<IdleShare> idle() throws IOException, InterruptedException {
+  private List<IdleShare> idle() throws IOException, InterruptedException {
+    say("waiting for work");
     List<IdleShare> idle = new ArrayList<>(List.of(idle(IdleLoad.SLEEPING, SLEEPING_WORKERS)));
     for (int workers : List.of(1, 2)) {
       idle.add(idle(IdleLoad.ALTERNATING, workers));

@@ -2,7 +2,7 @@ package org.actornas.benchmarks;
 
 import java.util.List;
 import java.util.OptionalLong;
-import java.util.Queue;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.actornas.protocol.weights.BlockValue;
 import org.actornas.protocol.work.Outcome;
@@ -12,23 +12,26 @@ import org.actornas.worker.engine.Engine;
 /** An engine whose calls are timed. */
 final class TimedEngine implements Engine {
   private final Engine engine;
-  private final Queue<IdleShare.Busy> calls;
+  private final Consumer<IdleShare.Busy> trained;
+  private final Consumer<IdleShare.Busy> evaluated;
   private OptionalLong installing = OptionalLong.empty();
 
   /**
    * @param engine closed with this one
-   * @param calls takes the times of all that compute
+   * @param trained takes the time of every training
+   * @param evaluated takes that of every other task
    */
-  TimedEngine(Engine engine, Queue<IdleShare.Busy> calls) {
+  TimedEngine(Engine engine, Consumer<IdleShare.Busy> trained, Consumer<IdleShare.Busy> evaluated) {
     this.engine = engine;
-    this.calls = calls;
+    this.trained = trained;
+    this.evaluated = evaluated;
   }
 
-  private <T> T timed(Supplier<T> call) {
+  private <T> T timed(Supplier<T> call, Consumer<IdleShare.Busy> times) {
     long begin = installing.orElse(System.nanoTime());
     installing = OptionalLong.empty();
     T result = call.get();
-    calls.add(new IdleShare.Busy(begin, System.nanoTime()));
+    times.accept(new IdleShare.Busy(begin, System.nanoTime()));
     return result;
   }
 
@@ -41,17 +44,17 @@ final class TimedEngine implements Engine {
 
   @Override
   public Training train(Work.TrainShared work, List<BlockValue> base) {
-    return timed(() -> engine.train(work, base));
+    return timed(() -> engine.train(work, base), trained);
   }
 
   @Override
   public Outcome.Evaluated evaluate(Work.Evaluate work, long weightsVersion) {
-    return timed(() -> engine.evaluate(work, weightsVersion));
+    return timed(() -> engine.evaluate(work, weightsVersion), evaluated);
   }
 
   @Override
   public Outcome.Evaluated score(Work.Score work, long weightsVersion) {
-    return timed(() -> engine.score(work, weightsVersion));
+    return timed(() -> engine.score(work, weightsVersion), evaluated);
   }
 
   @Override

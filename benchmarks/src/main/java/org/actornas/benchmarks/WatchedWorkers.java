@@ -73,7 +73,7 @@ final class WatchedWorkers {
               new Worker.Partners(
                   started.controller(),
                   started.store(),
-                  threads.open(name, () -> new TimedEngine(load.engine(parts, progress), calls)),
+                  threads.open(name, () -> load.engine(parts, progress, calls)),
                   progress,
                   parts.shape(),
                   nobody)),

@@ -28,7 +28,7 @@ public record Effects(
     return new Effects(List.copyOf(tasks), List.of(), Optional.empty(), List.of());
   }
 
-  static Effects ofSteps(List<EvaluatedArchitecture> history, List<StaleStep> stale) {
+  static Effects ofHistory(List<EvaluatedArchitecture> history, List<StaleStep> stale) {
     return new Effects(List.of(), history, Optional.empty(), stale);
   }
 

@@ -81,7 +81,7 @@ public final class SearchState {
   /** What to do now, besides waiting for workers; asking changes nothing. */
   public Next next() {
     return switch (phase) {
-      case SHARED -> training.isPlanned() ? new Next.Wait() : drawTraining();
+      case SHARED -> trainingIsDue() ? drawTraining() : new Next.Wait();
       case CONTROLLER -> nextControllerStep();
       case OVERLAPPED -> trainingIsDue() ? drawTraining() : nextControllerStep();
       case MEMORY -> draw(Next.Purpose.MEMORY, settings.memory().wanted(epoch, bufferSize));
@@ -104,7 +104,9 @@ public final class SearchState {
 
   /** Whether cells for shared training have to be drawn before anything else. */
   private boolean trainingIsDue() {
-    return !training.isPlanned() || (!training.isPlannedAhead() && training.runsShort());
+    boolean aheadIsDue =
+        phase == Phase.OVERLAPPED && !training.isPlannedAhead() && training.runsShort();
+    return !training.isPlanned() || aheadIsDue;
   }
 
   /**
@@ -179,16 +181,11 @@ public final class SearchState {
   }
 
   private Effects planTraining(SearchEvent.TrainingSampled event) {
-    require(phase == Phase.OVERLAPPED ? trainingIsDue() : isUnplanned(Phase.SHARED), event);
+    require(phase == firstPhase() && trainingIsDue(), event);
     List<Task.Training> tasks = training.plan(event.architectures(), nextTask, policyVersion);
     planned(tasks, event.architectures());
-    endOverlap();
+    endStepsIfDone();
     return Effects.ofTasks(tasks);
-  }
-
-  private boolean isUnplanned(Phase expected) {
-    return phase == expected
-        && !(phase == Phase.SHARED ? training.isPlanned() : derivation.isPlanned());
   }
 
   private void planned(List<? extends Task> tasks, List<Architecture> cells) {
@@ -208,7 +205,7 @@ public final class SearchState {
     if (phase == Phase.SHARED && training.isDone()) {
       enter(Phase.CONTROLLER);
     }
-    endOverlap();
+    endStepsIfDone();
     return Effects.NONE;
   }
 
@@ -235,7 +232,7 @@ public final class SearchState {
         bestOfEpoch = Optional.of(line);
       }
     }
-    return Effects.ofSteps(history, giveUpStale());
+    return Effects.ofHistory(history, giveUpStale());
   }
 
   private List<StaleStep> giveUpStale() {
@@ -256,26 +253,19 @@ public final class SearchState {
       policyVersion++;
     }
     List<StaleStep> stale = giveUpStale();
-    if (phase == Phase.CONTROLLER && updatesTaken == settings.controllerSteps()) {
-      endSteps();
-    }
-    endOverlap();
-    return Effects.ofSteps(List.of(), stale);
+    endStepsIfDone();
+    return Effects.ofHistory(List.of(), stale);
   }
 
-  /** Both kinds of work of the epoch are done, and those of the next one can go on. */
-  private void endOverlap() {
-    if (phase == Phase.OVERLAPPED
-        && training.isDone()
-        && updatesTaken == settings.controllerSteps()
-        && training.isPlannedAhead()) {
-      endSteps();
+  /** Overlapped, the training must be done, too, and that of the next epoch there to go on with. */
+  private void endStepsIfDone() {
+    boolean othersDone =
+        phase == Phase.CONTROLLER
+            || (phase == Phase.OVERLAPPED && training.isDone() && training.isPlannedAhead());
+    if (othersDone && updatesTaken == settings.controllerSteps()) {
+      boolean stores = usesMemory && settings.memory().wanted(epoch, bufferSize) > 0;
+      enter(stores ? Phase.MEMORY : Phase.EPOCH_END);
     }
-  }
-
-  private void endSteps() {
-    boolean stores = usesMemory && settings.memory().wanted(epoch, bufferSize) > 0;
-    enter(stores ? Phase.MEMORY : Phase.EPOCH_END);
   }
 
   private Effects finishMemory(SearchEvent.MemoryStored event) {
@@ -348,7 +338,7 @@ public final class SearchState {
   }
 
   private Effects planScoring(SearchEvent.CandidatesSampled event) {
-    require(isUnplanned(Phase.DERIVATION), event);
+    require(phase == Phase.DERIVATION && !derivation.isPlanned(), event);
     List<Task.Scoring> tasks = derivation.plan(event, nextTask);
     planned(tasks, event.architectures());
     return Effects.ofTasks(tasks);
@@ -360,7 +350,7 @@ public final class SearchState {
     if (derivation.isDone()) {
       enter(Phase.DONE);
     }
-    return Effects.ofSteps(List.of(line), List.of());
+    return Effects.ofHistory(List.of(line), List.of());
   }
 
   /**

@@ -11,7 +11,6 @@ import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.net.http.HttpTimeoutException;
 import java.nio.channels.UnresolvedAddressException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -122,7 +121,7 @@ public final class ClusterClient {
 
   /** Java's client has no words for the two that are most frequent. */
   private static String reason(IOException failure) {
-    if (failure instanceof HttpTimeoutException || !(failure instanceof ConnectException)) {
+    if (!(failure instanceof ConnectException)) {
       return failure.getMessage() == null ? failure.toString() : failure.getMessage();
     }
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {

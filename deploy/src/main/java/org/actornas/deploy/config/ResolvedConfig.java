@@ -14,7 +14,7 @@ import java.nio.file.Path;
  * @param reference the defaults, for the order and the comments of the text
  */
 public record ResolvedConfig(SearchConfig settings, Config merged, Config reference) {
-  private static final String NODE_KEYS = "nas.cluster";
+  private static final String CLUSTER = "nas.cluster";
 
   /**
    * Chooses what was left to the machine, so that the same configuration means the same elsewhere:
@@ -60,8 +60,8 @@ public record ResolvedConfig(SearchConfig settings, Config merged, Config refere
   public ResolvedConfig repeatable() {
     return new ResolvedConfig(
         settings,
-        with(merged, "nas.run.id", "").withoutPath(NODE_KEYS),
-        reference.withoutPath(NODE_KEYS));
+        with(merged, "nas.run.id", "").withoutPath(CLUSTER),
+        reference.withoutPath(CLUSTER));
   }
 
   /**

@@ -130,7 +130,7 @@ final class SimulatedController implements LeaseDesk.Office<SimulatedWorker> {
   void left(SimulatedWorker worker) {
     asking.remove(worker);
     desk.leave(worker.description().id(), worker, world.now());
-    check();
+    proceed();
   }
 
   void onRenew(LeaseId lease, SimulatedWorker worker) {
@@ -175,7 +175,7 @@ final class SimulatedController implements LeaseDesk.Office<SimulatedWorker> {
       failures.computeIfAbsent(lease.taskId(), task -> new HashSet<>()).add(lease);
     }
     desk.fail(lease, workerId, reason, lost, world.now());
-    check();
+    proceed();
   }
 
   private void checkDeadlines() {
@@ -184,7 +184,7 @@ final class SimulatedController implements LeaseDesk.Office<SimulatedWorker> {
         ended || held.values().stream().noneMatch(this::isOverdue),
         "a lease that was not renewed in time is held: %s",
         held);
-    check();
+    proceed();
     later(World.TIMEOUT / 4 + 1, this::checkDeadlines);
   }
 
@@ -200,7 +200,7 @@ final class SimulatedController implements LeaseDesk.Office<SimulatedWorker> {
         () -> {
           isPaused = false;
           desk.goOn(world.now());
-          check();
+          proceed();
         });
   }
 
@@ -312,6 +312,13 @@ final class SimulatedController implements LeaseDesk.Office<SimulatedWorker> {
   }
 
   private void proceed() {
+    askPolicy();
+    desk.grant(world.now());
+    askPolicy();
+    check();
+  }
+
+  private void askPolicy() {
     while (!ended && !isPolicyBusy) {
       Next next = state.next();
       if (next instanceof Next.Wait) {
@@ -327,8 +334,6 @@ final class SimulatedController implements LeaseDesk.Office<SimulatedWorker> {
         later(1 + world.below(10), () -> answered(next, version));
       }
     }
-    desk.grant(world.now());
-    check();
   }
 
   private void answered(Next next, long policyVersion) {
