@@ -1,12 +1,15 @@
 package org.actornas.benchmarks;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import org.actornas.buffer.state.BufferState;
+import org.actornas.controller.ControllerSettings;
 import org.actornas.controller.policy.PolicySnapshot;
 import org.actornas.controller.policy.SampledArchitecture;
 import org.actornas.controller.policy.SearchStrategy;
@@ -36,7 +39,10 @@ public final class SequentialSearch {
   private final Map<BlockName, float[]> weights = new LinkedHashMap<>();
   private final List<Evaluated> history = new ArrayList<>();
 
-  private StreamCursor cursor = new StreamCursor(0, 0, new float[0]);
+  /** Where training stands in the first and in the second half of the text. */
+  private final Deque<StreamCursor> cursors = new ArrayDeque<>();
+
+  private int begun;
   private BufferState buffer;
   private long nextArchitecture;
   private long minibatches;
@@ -120,18 +126,35 @@ public final class SequentialSearch {
 
   private void trainShared(SearchStrategy strategy, WorkerEngine engine, int epoch) {
     List<Architecture> cells = sample(strategy, settings.sharedMinibatches());
+    StreamCursor cursor = nextCursor();
     for (int from = 0; from < cells.size(); from += settings.minibatchesPerLease()) {
       List<Architecture> lease =
           cells.subList(from, Math.min(from + settings.minibatchesPerLease(), cells.size()));
+      // a worker is given the next lease before it brings back this one's cursor
+      boolean isLast = from + lease.size() == cells.size();
+      StreamCursor other = isLast ? cursor : nextCursor();
       Work.TrainShared work =
           new Work.TrainShared(lease, cursor, settings.learningRate().at(epoch), minibatches);
-      Engine.Training training = engine.train(work, values(parts.shape().touchedBy(lease)));
+      Engine.Training training =
+          engine.train(work, values(parts.shape().touchedBy(lease)), () -> {});
       for (BlockDelta delta : training.deltas()) {
         weights.put(delta.name(), delta.addedTo(weight(delta.name()), 1f));
       }
-      cursor = training.outcome().next();
+      cursors.addLast(training.outcome().next());
+      cursor = other;
       minibatches += lease.size();
     }
+  }
+
+  private StreamCursor nextCursor() {
+    StreamCursor resting = cursors.pollFirst();
+    if (resting != null) {
+      return resting;
+    }
+    int id = begun++;
+    ControllerSettings stream = parts.controllerSettings("search");
+    int middle = stream.streamLength() / 2 / stream.streamSteps() * stream.streamSteps();
+    return new StreamCursor(id, id == 0 ? 0 : middle, new float[0]);
   }
 
   private List<Architecture> sample(SearchStrategy strategy, int count) {
@@ -150,7 +173,7 @@ public final class SequentialSearch {
       nextArchitecture += samples.size();
       List<Architecture> cells = samples.stream().map(SampledArchitecture::architecture).toList();
       List<Double> perplexities =
-          engine.evaluate(new Work.Evaluate(cells, steps), 0).perplexities();
+          engine.evaluate(new Work.Evaluate(cells, steps), 0, () -> {}).perplexities();
       double[] rewards = new double[cells.size()];
       double sum = 0;
       for (int k = 0; k < rewards.length; k++) {
@@ -183,7 +206,7 @@ public final class SequentialSearch {
   private void derive(SearchStrategy strategy, WorkerEngine engine) {
     for (Architecture candidate : sample(strategy, settings.finalSamples())) {
       Work.Score work = new Work.Score(List.of(candidate));
-      history.add(new Evaluated(candidate, engine.score(work, 0).perplexities().get(0)));
+      history.add(new Evaluated(candidate, engine.score(work, 0, () -> {}).perplexities().get(0)));
     }
   }
 }

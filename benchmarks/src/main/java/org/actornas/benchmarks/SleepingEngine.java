@@ -31,7 +31,8 @@ final class SleepingEngine implements Engine {
   }
 
   @Override
-  public Training train(Work.TrainShared work, List<BlockValue> base) {
+  public Training train(Work.TrainShared work, List<BlockValue> base, Runnable nearlyDone) {
+    nearlyDone.run();
     // so that the workers do not all come at once, as real ones do not
     sleep(SHORTEST_MILLIS + Math.floorMod(work.firstStep() * 7_919, SPREAD_MILLIS));
     List<BlockDelta> deltas = new ArrayList<>();
@@ -45,12 +46,14 @@ final class SleepingEngine implements Engine {
   }
 
   @Override
-  public Outcome.Evaluated evaluate(Work.Evaluate work, long weightsVersion) {
+  public Outcome.Evaluated evaluate(Work.Evaluate work, long weightsVersion, Runnable nearlyDone) {
+    nearlyDone.run();
     return evaluated(work, weightsVersion);
   }
 
   @Override
-  public Outcome.Evaluated score(Work.Score work, long weightsVersion) {
+  public Outcome.Evaluated score(Work.Score work, long weightsVersion, Runnable nearlyDone) {
+    nearlyDone.run();
     return evaluated(work, weightsVersion);
   }
 

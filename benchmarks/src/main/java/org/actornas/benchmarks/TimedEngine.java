@@ -43,18 +43,18 @@ final class TimedEngine implements Engine {
   }
 
   @Override
-  public Training train(Work.TrainShared work, List<BlockValue> base) {
-    return timed(() -> engine.train(work, base), trained);
+  public Training train(Work.TrainShared work, List<BlockValue> base, Runnable nearlyDone) {
+    return timed(() -> engine.train(work, base, nearlyDone), trained);
   }
 
   @Override
-  public Outcome.Evaluated evaluate(Work.Evaluate work, long weightsVersion) {
-    return timed(() -> engine.evaluate(work, weightsVersion), evaluated);
+  public Outcome.Evaluated evaluate(Work.Evaluate work, long weightsVersion, Runnable nearlyDone) {
+    return timed(() -> engine.evaluate(work, weightsVersion, nearlyDone), evaluated);
   }
 
   @Override
-  public Outcome.Evaluated score(Work.Score work, long weightsVersion) {
-    return timed(() -> engine.score(work, weightsVersion), evaluated);
+  public Outcome.Evaluated score(Work.Score work, long weightsVersion, Runnable nearlyDone) {
+    return timed(() -> engine.score(work, weightsVersion, nearlyDone), evaluated);
   }
 
   @Override

@@ -154,12 +154,13 @@ final class WorkDesk {
    * @return whether it is new here, and its end is to be watched
    */
   boolean request(RequestWork request) {
-    return desk.request(request.worker(), request.replyTo(), nanoTime.getAsLong());
+    return desk.request(
+        request.worker(), request.holding(), request.replyTo(), nanoTime.getAsLong());
   }
 
   /** A worker wants no more work. */
   void withdraw(WithdrawRequest withdrawal) {
-    desk.withdraw(withdrawal.workerId(), withdrawal.replyTo());
+    desk.withdraw(withdrawal.workerId(), withdrawal.holding(), withdrawal.replyTo());
   }
 
   /** A worker still computes. */

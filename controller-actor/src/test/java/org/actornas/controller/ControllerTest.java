@@ -539,7 +539,9 @@ class ControllerTest {
     ActorRef<ControllerProtocol> controller = controller(strategy, false);
     TestProbe<WorkerProtocol> stranger = kit.createTestProbe();
 
-    controller.tell(new RequestWork(new WorkerDescription("w1", "cpu", "other"), stranger.ref()));
+    controller.tell(
+        new RequestWork(
+            new WorkerDescription("w1", "cpu", "other"), Optional.empty(), stranger.ref()));
 
     assertThat(stranger.expectMessageClass(WorkerProtocol.Refused.class).reason())
         .contains("other")
@@ -878,11 +880,13 @@ class ControllerTest {
     }
 
     void ask() {
-      controller.tell(new RequestWork(new WorkerDescription(id, "cpu", "corpus-1"), probe.ref()));
+      controller.tell(
+          new RequestWork(
+              new WorkerDescription(id, "cpu", "corpus-1"), Optional.empty(), probe.ref()));
     }
 
     void withdraw() {
-      controller.tell(new WithdrawRequest(id, probe.ref()));
+      controller.tell(new WithdrawRequest(id, Optional.empty(), probe.ref()));
     }
 
     Lease lease() {

@@ -2,6 +2,7 @@ package org.actornas.protocol;
 
 import akka.actor.typed.ActorRef;
 import java.util.List;
+import java.util.Optional;
 import org.actornas.protocol.status.Standing;
 import org.actornas.protocol.status.WorkerStatus;
 import org.actornas.protocol.work.Lease.LeaseId;
@@ -12,19 +13,26 @@ import org.actornas.protocol.work.WorkerDescription;
 public sealed interface ControllerProtocol extends WireMessage {
 
   /**
-   * A worker is idle: it holds no lease, and one that was granted to it before did not arrive.
-   * Asking again is asking once. Answered, when there is work, by {@link
-   * WorkerProtocol.LeaseGranted}; at once by {@link WorkerProtocol.Refused} if it read another
-   * corpus, and by {@link WorkerProtocol.SearchEnded} after the end.
+   * A worker wants work: it is idle, or soon will be. Asking again is asking once. Answered, when
+   * there is work, by {@link WorkerProtocol.LeaseGranted}; at once by {@link
+   * WorkerProtocol.Refused} if it read another corpus, and by {@link WorkerProtocol.SearchEnded}
+   * after the end. Workers that hold nothing are served first.
+   *
+   * @param holding the lease that it has nearly done; empty if it is idle. It holds no other: what
+   *     was granted to it besides did not arrive
    */
-  record RequestWork(WorkerDescription worker, ActorRef<WorkerProtocol> replyTo)
+  record RequestWork(
+      WorkerDescription worker, Optional<LeaseId> holding, ActorRef<WorkerProtocol> replyTo)
       implements ControllerProtocol {}
 
   /**
-   * A worker that holds no lease wants none any more. Answered by {@link WorkerProtocol.Dismissed},
-   * unless a lease is on its way to it: that it still has to do.
+   * A worker wants no work any more. Answered by {@link WorkerProtocol.Dismissed}, unless a lease
+   * is on its way to it: that it still has to do.
+   *
+   * @param holding the lease that it still does; empty if it is idle
    */
-  record WithdrawRequest(String workerId, ActorRef<WorkerProtocol> replyTo)
+  record WithdrawRequest(
+      String workerId, Optional<LeaseId> holding, ActorRef<WorkerProtocol> replyTo)
       implements ControllerProtocol {}
 
   /**

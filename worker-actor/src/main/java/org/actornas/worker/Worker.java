@@ -29,6 +29,7 @@ import org.actornas.protocol.weights.BlockName;
 import org.actornas.protocol.weights.BlockValue;
 import org.actornas.protocol.weights.WeightsShape;
 import org.actornas.protocol.work.Lease;
+import org.actornas.protocol.work.Lease.LeaseId;
 import org.actornas.protocol.work.Outcome;
 import org.actornas.protocol.work.Work;
 import org.actornas.protocol.work.WorkerDescription;
@@ -50,6 +51,9 @@ import org.jspecify.annotations.Nullable;
  *
  * While it computes it renews the lease as long as the engine makes progress. It ends when the
  * search does, or when the controller refuses it.
+ *
+ * <p>Before the engine comes to the last part of a lease the worker asks for the next one, so that
+ * it is there when the device is free.
  *
  * <p>No message is waited for in vain. An unanswered request for work is sent again after {@link
  * Settings#answerTimeout}. If the store refuses, or does not answer in that time, the task is given
@@ -112,8 +116,8 @@ public final class Worker extends AbstractBehavior<Object> {
   /** The engine could not do it. */
   private record EngineFailed(Throwable cause) {}
 
-  /** The wait after a failure is over, or the controller did not answer. */
-  private record AskAgain() {}
+  /** The engine begins the last part of a task. */
+  private record NearlyDone(long taskId) {}
 
   /** The store did not answer a request. */
   private record NoAnswer(long request) {}
@@ -129,14 +133,19 @@ public final class Worker extends AbstractBehavior<Object> {
 
   private static final long NOTHING = -1;
 
-  private static final int MAX_WITHDRAWALS = 3;
-
   private final WorkerDescription description;
   private final Partners partners;
   private final Settings settings;
   private final TimerScheduler<Object> timers;
   private final Replica replica = new Replica();
+  private final WorkRequest request;
   private Optional<Current> current = Optional.empty();
+
+  /** Begun as soon as the current one is done. */
+  private Optional<Lease> next = Optional.empty();
+
+  /** After a failure nothing is begun for a while. */
+  private boolean isResting;
 
   /** Numbers the messages to the store. */
   private long requests;
@@ -147,7 +156,6 @@ public final class Worker extends AbstractBehavior<Object> {
   private long progressAtRenewal;
   private int failuresInARow;
   private boolean draining;
-  private int withdrawals;
 
   private Worker(
       ActorContext<Object> context,
@@ -160,7 +168,14 @@ public final class Worker extends AbstractBehavior<Object> {
     this.settings = settings;
     this.description = description;
     this.partners = partners;
-    askForWork();
+    this.request =
+        new WorkRequest(
+            description,
+            partners.controller(),
+            context.getSelf().narrow(),
+            timers,
+            settings.answerTimeout());
+    request.send(Optional.empty());
   }
 
   /** The worker's actor; it asks for work at once. */
@@ -196,6 +211,7 @@ public final class Worker extends AbstractBehavior<Object> {
   public Receive<Object> createReceive() {
     return newReceiveBuilder()
         .onMessage(LeaseGranted.class, this::onLeaseGranted)
+        .onMessage(NearlyDone.class, this::onNearlyDone)
         .onMessage(Pulled.class, this::onPulled)
         .onMessage(Trained.class, this::onTrained)
         .onMessage(Pushed.class, this::onPushed)
@@ -204,7 +220,7 @@ public final class Worker extends AbstractBehavior<Object> {
         .onMessage(NoAnswer.class, this::onNoAnswer)
         .onMessage(EngineFailed.class, this::onEngineFailed)
         .onMessage(Renew.class, message -> onRenew())
-        .onMessage(AskAgain.class, message -> onAskAgain())
+        .onMessage(WorkRequest.Due.class, message -> onRequestDue())
         .onMessage(LeaseRevoked.class, this::onLeaseRevoked)
         .onMessage(Drain.class, message -> onDrain())
         .onMessage(Dismissed.class, message -> onDismissed())
@@ -215,21 +231,43 @@ public final class Worker extends AbstractBehavior<Object> {
         .build();
   }
 
-  private void askForWork() {
-    // a request sent twice is one: the controller knows who waits
-    timers.startSingleTimer(AskAgain.class, new AskAgain(), settings.answerTimeout());
-    partners
-        .controller()
-        .tell(new ControllerProtocol.RequestWork(description, getContext().getSelf().narrow()));
+  private Optional<LeaseId> holding() {
+    return current.map(held -> held.lease().id());
   }
 
   private Behavior<Object> onLeaseGranted(LeaseGranted granted) {
     Lease lease = granted.lease();
-    if (current.isPresent()) {
-      keep(current.get(), lease);
-      return this;
+    if (isResting) {
+      handBack(lease, "its worker has failed and waits");
+    } else if (current.isEmpty()) {
+      request.close();
+      begin(lease);
+    } else if (isOf(current.get().lease(), lease)) {
+      Current held = current.get();
+      current = Optional.of(new Current(lease, held.blocks(), held.advanced()));
+    } else if (next.isEmpty() || isOf(next.get(), lease)) {
+      request.close();
+      next = Optional.of(lease);
+    } else {
+      // the next request for work tells the controller that nobody does it
+      getContext().getLog().debug("busy: lease {} is not begun", lease.id());
     }
-    timers.cancel(AskAgain.class);
+    return this;
+  }
+
+  /** Whether it is the same task, in answer to a request that was repeated. */
+  private static boolean isOf(Lease held, Lease granted) {
+    return held.taskId() == granted.taskId();
+  }
+
+  /** Of a lease that is not begun. */
+  private void handBack(Lease lease, String reason) {
+    partners
+        .controller()
+        .tell(new ControllerProtocol.WorkFailed(lease.id(), description.id(), reason, true));
+  }
+
+  private void begin(Lease lease) {
     List<BlockName> blocks = partners.shape().touchedBy(lease.work().architectures());
     current = Optional.of(new Current(lease, blocks, List.of()));
     progressAtRenewal = -1;
@@ -239,17 +277,6 @@ public final class Worker extends AbstractBehavior<Object> {
         .tell(
             new WeightsProtocol.Pull(
                 expectAnswer(), replica.known(blocks), getContext().getSelf().narrow()));
-    return this;
-  }
-
-  /** A second lease, in answer to a request that was sent again while the first was under way. */
-  private void keep(Current held, Lease other) {
-    if (held.lease().taskId() == other.taskId()) {
-      current = Optional.of(new Current(other, held.blocks(), held.advanced()));
-    } else {
-      // the next request for work tells the controller that nobody does it
-      getContext().getLog().debug("busy: lease {} is not begun", other.id());
-    }
   }
 
   private long expectAnswer() {
@@ -284,28 +311,32 @@ public final class Worker extends AbstractBehavior<Object> {
     }
     replica.install(pulled.changed());
     Work work = held.lease().work();
+    NearlyDone soon = new NearlyDone(held.lease().taskId());
+    ActorRef<Object> self = getContext().getSelf();
+    Runnable nearlyDone = () -> self.tell(soon);
     if (work instanceof Work.TrainShared train) {
       List<BlockValue> base = replica.values(held.blocks());
       compute(
           engine -> {
             engine.install(pulled.changed());
-            return new Trained(engine.train(train, base));
+            return new Trained(engine.train(train, base, nearlyDone));
           });
     } else {
       compute(
           engine -> {
             engine.install(pulled.changed());
-            return new Evaluated(evaluate(engine, work, pulled.storeVersion()));
+            return new Evaluated(evaluate(engine, work, pulled.storeVersion(), nearlyDone));
           });
     }
     return this;
   }
 
-  private static Outcome.Evaluated evaluate(Engine engine, Work work, long version) {
+  private static Outcome.Evaluated evaluate(
+      Engine engine, Work work, long version, Runnable nearlyDone) {
     if (work instanceof Work.Evaluate evaluate) {
-      return engine.evaluate(evaluate, version);
+      return engine.evaluate(evaluate, version, nearlyDone);
     }
-    return engine.score((Work.Score) work, version);
+    return engine.score((Work.Score) work, version, nearlyDone);
   }
 
   private void compute(Function<Engine, Object> call) {
@@ -313,6 +344,14 @@ public final class Worker extends AbstractBehavior<Object> {
         .pipeToSelf(
             partners.engine().call(call),
             (result, failure) -> failure == null ? result : new EngineFailed(failure));
+  }
+
+  private Behavior<Object> onNearlyDone(NearlyDone soon) {
+    boolean isCurrent = holding().filter(lease -> lease.taskId() == soon.taskId()).isPresent();
+    if (isCurrent && next.isEmpty() && !request.isOpen() && !draining) {
+      request.send(holding());
+    }
+    return this;
   }
 
   private Behavior<Object> onTrained(Trained trained) {
@@ -361,10 +400,15 @@ public final class Worker extends AbstractBehavior<Object> {
     partners
         .controller()
         .tell(new ControllerProtocol.WorkDone(lease.id(), description.id(), outcome));
-    if (draining) {
+    Optional<Lease> prepared = next;
+    next = Optional.empty();
+    if (prepared.isPresent()) {
+      begin(prepared.get());
+    } else if (draining && !request.isOpen()) {
       return Behaviors.stopped();
+    } else if (!request.isOpen()) {
+      request.send(Optional.empty());
     }
-    askForWork();
     return this;
   }
 
@@ -395,22 +439,23 @@ public final class Worker extends AbstractBehavior<Object> {
     current = Optional.empty();
     timers.cancel(Renew.class);
     failuresInARow++;
-    // a broken worker must not take a task's every attempt before a healthy one comes for it
-    timers.startSingleTimer(AskAgain.class, new AskAgain(), settings.delayAfter(failuresInARow));
     partners
         .controller()
         .tell(new ControllerProtocol.WorkFailed(lease.id(), description.id(), reason, isLost));
+    next.ifPresent(prepared -> handBack(prepared, "its worker has failed at another task"));
+    next = Optional.empty();
+    // a broken worker must not take a task's every attempt before a healthy one comes for it
+    isResting = true;
+    request.sendAfter(settings.delayAfter(failuresInARow));
     return draining ? Behaviors.stopped() : this;
   }
 
-  private Behavior<Object> onAskAgain() {
-    if (withdrawals == MAX_WITHDRAWALS) {
-      return Behaviors.stopped(); // nobody answers: a lease that was on its way runs out
-    } else if (draining) {
-      withdraw();
-    } else {
-      askForWork();
+  private Behavior<Object> onRequestDue() {
+    isResting = false;
+    if (draining) {
+      return withdraw();
     }
+    request.send(holding());
     return this;
   }
 
@@ -424,44 +469,44 @@ public final class Worker extends AbstractBehavior<Object> {
     // a call that hangs must not hold its lease for ever
     if (current.isPresent() && progress != progressAtRenewal) {
       progressAtRenewal = progress;
-      partners
-          .controller()
-          .tell(
-              new ControllerProtocol.RenewLease(
-                  current.get().lease().id(), description.id(), getContext().getSelf().narrow()));
+      renew(current.get().lease());
+      next.ifPresent(this::renew);
     }
     return this;
+  }
+
+  private void renew(Lease lease) {
+    partners
+        .controller()
+        .tell(
+            new ControllerProtocol.RenewLease(
+                lease.id(), description.id(), getContext().getSelf().narrow()));
   }
 
   private Behavior<Object> onLeaseRevoked(LeaseRevoked revoked) {
     // what was begun is finished; the store and the controller take a task's result once
     getContext().getLog().debug("lease {} is somebody else's now", revoked.lease());
+    next = next.filter(prepared -> !prepared.id().equals(revoked.lease()));
     return this;
   }
 
   private Behavior<Object> onDrain() {
     if (!draining) {
       draining = true;
-      if (current.isEmpty()) {
-        withdraw(); // a lease may be on its way
+      if (request.isOpen() || current.isEmpty()) {
+        return withdraw(); // a lease may be on its way
       }
     }
     return this;
   }
 
-  private void withdraw() {
-    withdrawals++;
-    Duration patience = settings.answerTimeout().dividedBy(4L * MAX_WITHDRAWALS);
-    timers.startSingleTimer(AskAgain.class, new AskAgain(), patience);
-    partners
-        .controller()
-        .tell(
-            new ControllerProtocol.WithdrawRequest(
-                description.id(), getContext().getSelf().narrow()));
+  private Behavior<Object> withdraw() {
+    return request.withdraw(holding()) || current.isPresent() ? this : Behaviors.stopped();
   }
 
-  /** Nothing is on its way to it; unless it is too late, and something has come. */
+  /** Nothing is on its way to it. What it holds, it does. */
   private Behavior<Object> onDismissed() {
+    request.close();
     return current.isPresent() ? this : Behaviors.stopped();
   }
 

@@ -15,6 +15,10 @@ final class FakeEngine implements Engine {
   final List<List<BlockValue>> installed = new ArrayList<>();
   final List<List<BlockValue>> bases = new ArrayList<>();
   boolean fails;
+
+  /** Whether it says when it is nearly done. */
+  boolean looksAhead;
+
   boolean drops;
   boolean closed;
 
@@ -24,7 +28,8 @@ final class FakeEngine implements Engine {
   }
 
   @Override
-  public Training train(Work.TrainShared work, List<BlockValue> base) {
+  public Training train(Work.TrainShared work, List<BlockValue> base, Runnable nearlyDone) {
+    lookAhead(nearlyDone);
     failIfToldTo();
     bases.add(base);
     int minibatches = work.architectures().size();
@@ -50,15 +55,23 @@ final class FakeEngine implements Engine {
   }
 
   @Override
-  public Outcome.Evaluated evaluate(Work.Evaluate work, long weightsVersion) {
+  public Outcome.Evaluated evaluate(Work.Evaluate work, long weightsVersion, Runnable nearlyDone) {
+    lookAhead(nearlyDone);
     failIfToldTo();
     return new Outcome.Evaluated(List.of(50.0), 100, weightsVersion);
   }
 
   @Override
-  public Outcome.Evaluated score(Work.Score work, long weightsVersion) {
+  public Outcome.Evaluated score(Work.Score work, long weightsVersion, Runnable nearlyDone) {
+    lookAhead(nearlyDone);
     failIfToldTo();
     return new Outcome.Evaluated(List.of(60.0), 1000, weightsVersion);
+  }
+
+  private void lookAhead(Runnable nearlyDone) {
+    if (looksAhead) {
+      nearlyDone.run();
+    }
   }
 
   private void failIfToldTo() {

@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -101,7 +102,7 @@ class WorkerTest {
 
   @Test
   void it_asks_for_work_at_once() {
-    controller.expectMessage(new RequestWork(DESCRIPTION, worker));
+    controller.expectMessage(new RequestWork(DESCRIPTION, Optional.empty(), worker));
   }
 
   @Test
@@ -406,7 +407,7 @@ class WorkerTest {
   void an_idle_worker_that_is_drained_takes_back_its_request_and_ends() {
     expectRequest();
     Worker.drain(worker);
-    controller.expectMessage(new WithdrawRequest("worker-1", worker));
+    controller.expectMessage(new WithdrawRequest("worker-1", Optional.empty(), worker));
 
     worker.tell(new WorkerProtocol.Dismissed());
 
@@ -487,6 +488,140 @@ class WorkerTest {
     }
   }
 
+  @Test
+  void when_the_engine_is_nearly_done_it_asks_for_the_next_lease() {
+    beginLookingAhead(1);
+
+    work();
+
+    expectRequestHolding(training(1, CHAIN));
+  }
+
+  @Test
+  void the_next_lease_is_begun_when_the_store_has_taken_the_current_one() {
+    beginLookingAhead(1);
+    work();
+    expectRequestHolding(training(1, CHAIN));
+    grant(training(2, CHAIN));
+    Push push = store.expectMessageClass(Push.class);
+
+    answer(push, 6, 1f);
+
+    assertThat(store.expectMessageClass(Pull.class).known()).isEqualTo(versions(CHAIN_BLOCKS, 6));
+    controller.expectMessage(new WorkDone(training(1, CHAIN).id(), "worker-1", push.outcome()));
+    controller.expectNoMessage(Duration.ZERO);
+  }
+
+  @Test
+  void a_request_that_is_open_when_the_lease_is_done_is_not_sent_again() {
+    beginLookingAhead(1);
+    work();
+    expectRequestHolding(training(1, CHAIN));
+    answer(store.expectMessageClass(Push.class), 6, 1f);
+    controller.expectMessageClass(WorkDone.class);
+    controller.expectNoMessage(Duration.ZERO);
+
+    grant(training(2, CHAIN));
+
+    assertThat(store.expectMessageClass(Pull.class).known()).isEqualTo(versions(CHAIN_BLOCKS, 6));
+  }
+
+  @Test
+  void both_leases_are_renewed() {
+    beginLookingAhead(1);
+    Runnable computing = nextCall();
+    computing.run();
+    expectRequestHolding(training(1, CHAIN));
+    grant(training(2, CHAIN));
+    store.expectMessageClass(Push.class);
+
+    time.timePasses(TIMEOUT.dividedBy(3));
+
+    controller.expectMessage(new RenewLease(training(1, CHAIN).id(), "worker-1", worker));
+    controller.expectMessage(new RenewLease(training(2, CHAIN).id(), "worker-1", worker));
+  }
+
+  @Test
+  void a_worker_that_fails_gives_back_the_lease_that_it_has_not_begun_and_takes_no_other() {
+    engine.fails = true;
+    beginLookingAhead(1);
+    Runnable computing = nextCall();
+    grant(training(2, CHAIN));
+    computing.run();
+
+    assertThat(controller.expectMessageClass(WorkFailed.class).lost()).isFalse();
+    expectGivenBack(training(2, CHAIN), "its worker has failed at another task");
+    grant(training(3, CHAIN));
+    expectGivenBack(training(3, CHAIN), "its worker has failed and waits");
+    time.timePasses(Duration.ofMillis(500));
+    expectRequest();
+  }
+
+  @Test
+  void a_lease_that_went_to_somebody_else_before_it_was_begun_is_not_begun() {
+    beginLookingAhead(1);
+    work();
+    expectRequestHolding(training(1, CHAIN));
+    grant(training(2, CHAIN));
+    worker.tell(new LeaseRevoked(training(2, CHAIN).id()));
+
+    answer(store.expectMessageClass(Push.class), 6, 1f);
+
+    controller.expectMessageClass(WorkDone.class);
+    expectRequest();
+  }
+
+  @Test
+  void a_worker_that_is_drained_does_what_it_holds_and_asks_for_nothing_more() {
+    beginLookingAhead(1);
+    Runnable computing = nextCall();
+    computing.run();
+    expectRequestHolding(training(1, CHAIN));
+    grant(training(2, CHAIN));
+    Worker.drain(worker);
+    answer(store.expectMessageClass(Push.class), 6, 1f);
+    controller.expectMessageClass(WorkDone.class);
+    answerPull(7);
+    work();
+
+    answer(store.expectMessageClass(Push.class), 8, 1f);
+
+    assertThat(controller.expectMessageClass(WorkDone.class).lease().taskId()).isEqualTo(2);
+    controller.expectTerminated(worker);
+  }
+
+  @Test
+  void a_worker_that_is_drained_while_it_asks_takes_its_request_back_and_does_what_it_holds() {
+    beginLookingAhead(1);
+    work();
+    expectRequestHolding(training(1, CHAIN));
+    Worker.drain(worker);
+    controller.expectMessage(
+        new WithdrawRequest("worker-1", Optional.of(training(1, CHAIN).id()), worker));
+    worker.tell(new WorkerProtocol.Dismissed());
+
+    answer(store.expectMessageClass(Push.class), 6, 1f);
+
+    controller.expectMessageClass(WorkDone.class);
+    controller.expectTerminated(worker);
+  }
+
+  /** Its engine is to be told to train {@link #CHAIN}, and says when it is nearly done. */
+  private void beginLookingAhead(long task) {
+    engine.looksAhead = true;
+    expectRequest();
+    grant(training(task, CHAIN));
+    answerPull(5);
+  }
+
+  private void expectRequestHolding(Lease lease) {
+    controller.expectMessage(new RequestWork(DESCRIPTION, Optional.of(lease.id()), worker));
+  }
+
+  private void expectGivenBack(Lease lease, String reason) {
+    controller.expectMessage(new WorkFailed(lease.id(), "worker-1", reason, true));
+  }
+
   /** The worker fails, waits its first delay and asks again. */
   private void expectFailureAndNextRequest(Lease lease, String reason, boolean lost) {
     controller.expectMessage(new WorkFailed(lease.id(), "worker-1", reason, lost));
@@ -500,7 +635,7 @@ class WorkerTest {
   }
 
   private void expectRequest() {
-    controller.expectMessage(new RequestWork(DESCRIPTION, worker));
+    controller.expectMessage(new RequestWork(DESCRIPTION, Optional.empty(), worker));
   }
 
   private void grant(Lease lease) {

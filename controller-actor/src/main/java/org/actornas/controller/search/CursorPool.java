@@ -1,23 +1,30 @@
 package org.actornas.controller.search;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.actornas.protocol.work.StreamCursor;
 
 /**
  * Where shared training stands in the training streams. As many cursors as there were ever leases
  * at once: each reads on from where its last task ended and wraps around at the end; a new one
- * starts in the middle of the largest part that none has begun in. One worker thus reads the text
- * in order, and several read contiguous parts of their own.
+ * starts in the middle of the largest part that none has begun in. So each reads a contiguous part
+ * of its own, and they take turns: none falls behind when there are fewer leases than before.
  */
 final class CursorPool {
   private final int length;
   private final int steps;
-  private final List<StreamCursor> cursors = new ArrayList<>();
+  private final SortedMap<Integer, StreamCursor> cursors = new TreeMap<>();
   private final Map<Long, Integer> assigned = new HashMap<>();
+
+  /** That no task reads from, the one that has rested longest first. */
+  private final Deque<Integer> resting = new ArrayDeque<>();
 
   /**
    * @param length positions of a training stream
@@ -28,13 +35,9 @@ final class CursorPool {
     this.steps = steps;
   }
 
-  /** The lowest cursor that no task reads from. */
+  /** The cursor that has rested longest, or a new one if a task reads from each. */
   int free() {
-    int free = 0;
-    while (assigned.containsValue(free)) {
-      free++;
-    }
-    return free;
+    return resting.isEmpty() ? cursors.size() : resting.getFirst();
   }
 
   /** A task reads from a cursor until it is done. */
@@ -43,9 +46,8 @@ final class CursorPool {
       throw new IllegalStateException(
           "task %d or cursor %d is assigned already: %s".formatted(taskId, cursor, assigned));
     }
-    while (cursors.size() <= cursor) {
-      cursors.add(new StreamCursor(cursors.size(), start(cursors.size()), new float[0]));
-    }
+    cursors.computeIfAbsent(cursor, id -> new StreamCursor(id, start(id), new float[0]));
+    resting.remove(cursor);
     assigned.put(taskId, cursor);
   }
 
@@ -56,7 +58,7 @@ final class CursorPool {
 
   /** Where a task begins to read; empty if it was assigned no cursor. */
   Optional<StreamCursor> of(long taskId) {
-    return Optional.ofNullable(assigned.get(taskId)).map(cursors::get);
+    return Optional.ofNullable(assigned.get(taskId)).map(this::standing);
   }
 
   /** A task is done, and its cursor stands here now. */
@@ -67,19 +69,35 @@ final class CursorPool {
           "task %d brings cursor %d, but reads from %s".formatted(taskId, next.id(), cursor));
     }
     assigned.remove(taskId);
-    cursors.set(cursor, next);
+    resting.addLast(cursor);
+    cursors.put(cursor, next);
   }
 
-  /** Where all cursors stand, by id. */
+  /** Where all cursors stand: those that rest, longest first, and then the others. */
   List<StreamCursor> all() {
-    return List.copyOf(cursors);
+    List<StreamCursor> all = new ArrayList<>();
+    resting.forEach(id -> all.add(standing(id)));
+    assigned.values().stream().sorted().forEach(id -> all.add(standing(id)));
+    return all;
   }
 
-  /** Cursors that stand here, none of which a task reads from. */
+  private StreamCursor standing(int id) {
+    StreamCursor cursor = cursors.get(id);
+    if (cursor == null) {
+      throw new IllegalStateException("there is no cursor " + id);
+    }
+    return cursor;
+  }
+
+  /** Goes on with {@link #all} of a pool; which tasks read from them is not known yet. */
   void resume(List<StreamCursor> standing) {
     assigned.clear();
     cursors.clear();
-    cursors.addAll(standing);
+    resting.clear();
+    for (StreamCursor cursor : standing) {
+      cursors.put(cursor.id(), cursor);
+      resting.addLast(cursor.id());
+    }
   }
 
   /** Van der Corput's sequence: 0, 1/2, 1/4, 3/4, 1/8 ... of the stream. */

@@ -104,9 +104,10 @@ public final class LeaseDesk<W> {
   /**
    * A worker asks for work. It is refused if it read another corpus, and hears of the end after it.
    *
+   * @param holding the lease that it still does, and the only one that it knows of
    * @return whether it is new here, and its end is to be watched
    */
-  public boolean request(WorkerDescription worker, W ref, long now) {
+  public boolean request(WorkerDescription worker, Optional<LeaseId> holding, W ref, long now) {
     String id = worker.id();
     if (!worker.corpusHash().equals(rules.corpusHash())) {
       String reason =
@@ -127,18 +128,22 @@ public final class LeaseDesk<W> {
       workers.join(new Workers.Entry<>(worker, ref));
       office.joined(worker);
     }
-    // whoever asks holds nothing: what was granted did not arrive, or was given up
-    lost(leases.workerLost(id), "its worker asked for work again");
+    // what was granted besides did not arrive, or was given up
+    lost(leases.workerLost(id, holding), "its worker asked for work again");
     workers.waits(id);
     grant(now);
     return isNew;
   }
 
-  /** A worker wants no more work; a lease that was granted to it stays its own. */
-  public void withdraw(String workerId, W ref) {
+  /**
+   * A worker wants no more work; a lease that is on its way to it stays its own.
+   *
+   * @param holding the lease that it still does
+   */
+  public void withdraw(String workerId, Optional<LeaseId> holding, W ref) {
     if (!workers.isThere(workerId, ref)) {
       office.dismissed(ref);
-    } else if (!leases.held().containsKey(workerId)) {
+    } else if (!leases.holdsOther(workerId, holding)) {
       workers.waitsNoMore(workerId);
       office.dismissed(ref);
     }
@@ -176,7 +181,10 @@ public final class LeaseDesk<W> {
     if (!closed) {
       Optional<Leases.Lost> taken =
           isLost ? leases.giveBack(lease, workerId) : leases.fail(lease, workerId);
-      taken.ifPresent(lost -> lost(lost, reason));
+      if (taken.isPresent()) {
+        workers.waitsNoMore(workerId); // it asks again when it can
+        lost(taken.get(), reason);
+      }
       grant(now);
     }
   }
@@ -191,7 +199,7 @@ public final class LeaseDesk<W> {
 
   private void dismiss(String workerId) {
     workers.leave(workerId);
-    List<Leases.Lost> lost = closed ? List.of() : leases.workerLost(workerId);
+    List<Leases.Lost> lost = closed ? List.of() : leases.workerLost(workerId, Optional.empty());
     office.left(workerId, lost.size());
     lost(lost, "the worker is gone");
   }
@@ -248,17 +256,16 @@ public final class LeaseDesk<W> {
     grant(now);
   }
 
-  /** Leases the tasks that wait to the workers that wait. */
+  /** Leases the tasks that wait to the workers that wait, first to those that do nothing. */
   public void grant(long now) {
     while (!closed && !paused && leases.waitingCount() > 0) {
-      Optional<Workers.Entry<W>> worker = workers.firstWaiting();
+      Optional<Workers.Entry<W>> worker = workers.firstWaiting(leases.holders());
       if (worker.isEmpty()) {
         return;
       }
-      workers.served();
-      leases
-          .grant(worker.get().description.id(), now)
-          .ifPresent(granted -> give(worker.get(), granted));
+      String id = worker.get().description.id();
+      workers.waitsNoMore(id);
+      leases.grant(id, now).ifPresent(granted -> give(worker.get(), granted));
     }
   }
 

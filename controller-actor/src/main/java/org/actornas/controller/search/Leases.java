@@ -2,12 +2,16 @@ package org.actornas.controller.search;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.actornas.protocol.status.WorkerStatus;
 import org.actornas.protocol.work.Lease.LeaseId;
 import org.actornas.protocol.work.Outcome;
@@ -39,6 +43,7 @@ public final class Leases {
   private final Deque<Long> waitingSteps = new ArrayDeque<>();
 
   private final Deque<Long> waitingOthers = new ArrayDeque<>();
+  private long grants;
 
   private static final class Entry {
     final Task task;
@@ -46,6 +51,7 @@ public final class Leases {
     int failures;
     int renewals;
     Optional<String> worker = Optional.empty();
+    long grant;
     long deadline;
 
     Entry(Task task) {
@@ -95,14 +101,41 @@ public final class Leases {
     return task instanceof Task.Evaluation ? waitingSteps : waitingOthers;
   }
 
-  /** What each worker does. */
+  /** What each worker does: of several leases, the first one that it was given. */
   public Map<String, WorkerStatus.HeldLease> held() {
     Map<String, WorkerStatus.HeldLease> held = new HashMap<>();
-    for (Entry entry : open.values()) {
-      entry.worker.ifPresent(
-          worker -> held.put(worker, new WorkerStatus.HeldLease(id(entry), entry.task.kind())));
-    }
+    open.values().stream()
+        .filter(entry -> entry.worker.isPresent())
+        .sorted(Comparator.comparingLong(entry -> entry.grant))
+        .forEach(
+            entry ->
+                held.putIfAbsent(
+                    entry.worker.orElseThrow(),
+                    new WorkerStatus.HeldLease(id(entry), entry.task.kind())));
     return held;
+  }
+
+  /** The workers that hold a lease. */
+  Set<String> holders() {
+    return open.values().stream()
+        .flatMap(entry -> entry.worker.stream())
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
+  /** Whether a worker holds a lease besides one. */
+  boolean holdsOther(String worker, Optional<LeaseId> besides) {
+    return heldBy(worker).anyMatch(entry -> !isOf(entry, besides));
+  }
+
+  /** Of whatever attempt: a worker may not have heard of the last one yet. */
+  private boolean isOf(Entry entry, Optional<LeaseId> lease) {
+    return lease
+        .filter(id -> id.taskId() == entry.task.id() && id.incarnation() == incarnation)
+        .isPresent();
+  }
+
+  private Stream<Entry> heldBy(String worker) {
+    return open.values().stream().filter(entry -> entry.worker.equals(Optional.of(worker)));
   }
 
   /** Tasks that nobody does at the moment. */
@@ -125,6 +158,7 @@ public final class Leases {
     entry.attempt++;
     entry.renewals = 0;
     entry.worker = Optional.of(worker);
+    entry.grant = grants++;
     entry.deadline = now + timeoutNanos;
     return Optional.of(new Granted(id(entry), entry.task));
   }
@@ -202,10 +236,13 @@ public final class Leases {
             .toList());
   }
 
-  /** Takes away every lease of a worker that is gone, or that does something else. */
-  public List<Lost> workerLost(String worker) {
-    return takeAwayAll(
-        open.values().stream().filter(entry -> entry.worker.equals(Optional.of(worker))).toList());
+  /**
+   * Takes away every lease of a worker that is gone, or that does something else.
+   *
+   * @param kept a lease that it still does, which it keeps; empty if none
+   */
+  public List<Lost> workerLost(String worker, Optional<LeaseId> kept) {
+    return takeAwayAll(heldBy(worker).filter(entry -> !isOf(entry, kept)).toList());
   }
 
   private List<Lost> takeAwayAll(List<Entry> entries) {

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.actornas.protocol.status.WorkerStatus;
 import org.actornas.protocol.work.WorkerDescription;
 
@@ -62,14 +63,17 @@ final class Workers<W> {
     }
   }
 
-  /** The worker that has waited longest. */
-  Optional<Entry<W>> firstWaiting() {
-    return Optional.ofNullable(waiting.peekFirst()).flatMap(this::find);
-  }
-
-  /** The worker that has waited longest was given work. */
-  void served() {
-    waiting.removeFirst();
+  /**
+   * The worker that has waited longest, of those that do nothing if there is one.
+   *
+   * @param busy the workers that do something
+   */
+  Optional<Entry<W>> firstWaiting(Set<String> busy) {
+    return waiting.stream()
+        .filter(id -> !busy.contains(id))
+        .findFirst()
+        .or(() -> Optional.ofNullable(waiting.peekFirst()))
+        .flatMap(this::find);
   }
 
   void taskDone(String id) {

@@ -34,16 +34,35 @@ class CursorPoolTest {
   }
 
   @Test
-  void the_lowest_free_cursor_is_given() {
+  void the_cursor_that_has_rested_longest_is_given() {
     for (long task = 0; task < 4; task++) {
       assignFree(task);
     }
     pool.done(2, cursor(2, 300));
     pool.done(1, cursor(1, 500));
 
-    assertThat(assignFree(4)).isEqualTo(cursor(1, 500));
-    assertThat(assignFree(5)).isEqualTo(cursor(2, 300));
+    assertThat(assignFree(4)).isEqualTo(cursor(2, 300));
+    assertThat(assignFree(5)).isEqualTo(cursor(1, 500));
     assertThat(assignFree(6).id()).isEqualTo(4);
+  }
+
+  @Test
+  void a_pool_that_goes_on_where_another_stood_gives_the_same_cursors() {
+    for (long task = 0; task < 3; task++) {
+      assignFree(task);
+    }
+    pool.done(1, cursor(1, 500));
+    pool.done(2, cursor(2, 300));
+    pool.done(0, cursor(0, 40));
+
+    CursorPool resumed = new CursorPool(805, STEPS);
+    resumed.resume(pool.all());
+
+    assertThat(resumed.all()).containsExactly(cursor(1, 500), cursor(2, 300), cursor(0, 40));
+    for (long task = 3; task < 7; task++) {
+      resumed.assign(task, resumed.free());
+      assertThat(resumed.of(task)).contains(assignFree(task));
+    }
   }
 
   @Test

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -188,7 +189,7 @@ final class LeaseSimulation {
 
   private void gone(Worker worker) {
     waitingWorkers.remove(worker);
-    leases.workerLost(worker.name).forEach(this::lost);
+    leases.workerLost(worker.name, Optional.empty()).forEach(this::lost);
     assertThat(holders.values())
         .as("seed %d", seed)
         .noneMatch(holder -> holder.worker().equals(worker.name));

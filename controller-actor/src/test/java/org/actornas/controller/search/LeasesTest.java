@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Collections;
+import java.util.Optional;
 import org.actornas.controller.search.Leases.Completion;
 import org.actornas.controller.search.Leases.Granted;
 import org.actornas.controller.search.Leases.Lost;
@@ -35,12 +36,12 @@ class LeasesTest {
     leases.add(training(1, 2));
     grant("a", 0);
     add(2, 3);
-    leases.workerLost("a");
+    leases.workerLost("a", Optional.empty());
 
     assertThat(leases.waitingCount()).isEqualTo(4);
     assertThat(grant("b", 1).id()).isEqualTo(id(2, 1));
     assertThat(grant("c", 1).id()).isEqualTo(id(3, 1));
-    leases.workerLost("b");
+    leases.workerLost("b", Optional.empty());
     assertThat(grant("d", 2).id()).isEqualTo(id(2, 2));
     assertThat(grant("e", 2).id()).isEqualTo(id(0, 2));
     assertThat(grant("f", 2).id()).isEqualTo(id(1, 1));
@@ -75,7 +76,7 @@ class LeasesTest {
         .isEqualTo(new Completion.Accepted(evaluation(0)));
     assertThat(leases.openCount()).isZero();
     assertThat(leases.expire(1_000_000)).isEmpty();
-    assertThat(leases.workerLost("a")).isEmpty();
+    assertThat(leases.workerLost("a", Optional.empty())).isEmpty();
   }
 
   @Test
@@ -232,7 +233,7 @@ class LeasesTest {
     grant("b", 0);
     grant("a", 0);
 
-    assertThat(leases.workerLost("a"))
+    assertThat(leases.workerLost("a", Optional.empty()))
         .containsExactly(
             new Lost(id(0, 1), "a", evaluation(0), false),
             new Lost(id(2, 1), "a", evaluation(2), false));
@@ -255,7 +256,7 @@ class LeasesTest {
     add(0);
     for (int attempt = 1; attempt <= 4 * MAX_ATTEMPTS; attempt += 2) {
       grant("a", 0);
-      assertThat(leases.workerLost("a").get(0).exhausted()).isFalse();
+      assertThat(leases.workerLost("a", Optional.empty()).get(0).exhausted()).isFalse();
       grant("b", 0);
       assertThat(leases.expire(TIMEOUT + 1).get(0).exhausted()).isFalse();
     }

@@ -96,7 +96,7 @@ final class SimulatedCluster {
     workers.add(new SimulatedWorker(world, this, id));
   }
 
-  /** A worker has heard that there is no more work. */
+  /** A worker has ended of its own: another one is started. */
   void ended(SimulatedWorker worker) {
     kill(worker, worker.description().id());
   }
@@ -114,7 +114,7 @@ final class SimulatedCluster {
     }
     SimulatedWorker worker = workers.get((int) world.below(workers.size()));
     long time = world.below((plan.isLong() ? 20 : 5) * World.TIMEOUT);
-    switch ((int) world.below(4)) {
+    switch ((int) world.below(5)) {
       case 0 ->
           kill(worker, world.coin() ? worker.description().id() : "worker-" + (workersBorn + 1000));
       case 1 -> {
@@ -124,6 +124,10 @@ final class SimulatedCluster {
       case 2 -> {
         world.note(() -> worker + " IS CUT OFF for " + time);
         worker.cutOffFor(time);
+      }
+      case 3 -> {
+        world.note(() -> worker + " IS DRAINED");
+        worker.drain();
       }
       default -> {
         world.note(() -> worker + " IS HELD TO BE GONE");

@@ -93,7 +93,7 @@ final class SimulatedController implements LeaseDesk.Office<SimulatedWorker> {
 
   // ---- workers
 
-  void onRequest(SimulatedWorker worker) {
+  void onRequest(SimulatedWorker worker, Optional<LeaseId> holding) {
     asking.removeIf(other -> other.description().id().equals(worker.description().id()));
     if (!ended) {
       asking.add(worker);
@@ -101,8 +101,9 @@ final class SimulatedController implements LeaseDesk.Office<SimulatedWorker> {
     List<Held> before =
         held.values().stream()
             .filter(lease -> lease.workerId().equals(worker.description().id()))
+            .filter(lease -> !isOf(lease, holding))
             .toList();
-    if (desk.request(worker.description(), worker, world.now())) {
+    if (desk.request(worker.description(), holding, worker, world.now())) {
       watch(worker);
     }
     BrokenPromise.unless(
@@ -111,6 +112,17 @@ final class SimulatedController implements LeaseDesk.Office<SimulatedWorker> {
         worker,
         before);
     proceed();
+  }
+
+  private static boolean isOf(Held held, Optional<LeaseId> lease) {
+    return lease
+        .filter(id -> id.taskId() == held.lease().taskId())
+        .filter(id -> id.incarnation() == held.lease().incarnation())
+        .isPresent();
+  }
+
+  void onWithdraw(SimulatedWorker worker, Optional<LeaseId> holding) {
+    desk.withdraw(worker.description().id(), holding, worker);
   }
 
   /** Hears of a worker's end a while after it. */
@@ -173,6 +185,10 @@ final class SimulatedController implements LeaseDesk.Office<SimulatedWorker> {
   void onFailed(LeaseId lease, String workerId, String reason, boolean lost) {
     if (!lost && lease.incarnation() == journal.incarnation()) {
       failures.computeIfAbsent(lease.taskId(), task -> new HashSet<>()).add(lease);
+    }
+    Held before = held.get(lease.taskId());
+    if (before != null && before.lease().equals(lease) && before.workerId().equals(workerId)) {
+      asking.removeIf(worker -> worker.description().id().equals(workerId)); // until it asks again
     }
     desk.fail(lease, workerId, reason, lost, world.now());
     proceed();
@@ -264,7 +280,8 @@ final class SimulatedController implements LeaseDesk.Office<SimulatedWorker> {
 
   @Override
   public void dismissed(SimulatedWorker worker) {
-    throw new BrokenPromise(worker + " did not withdraw");
+    asking.remove(worker);
+    worker.receive(() -> "Dismissed", worker::onDismissed);
   }
 
   @Override
@@ -279,7 +296,7 @@ final class SimulatedController implements LeaseDesk.Office<SimulatedWorker> {
 
   @Override
   public void revoked(SimulatedWorker worker, LeaseId lease) {
-    // what was begun is finished
+    worker.receive(() -> "LeaseRevoked " + lease, () -> worker.onRevoked(lease));
   }
 
   @Override

@@ -16,19 +16,25 @@ import org.actornas.protocol.work.WorkerDescription;
  */
 final class SimulatedWorker {
   private static final long NOTHING = -1;
+  private static final int MAX_WITHDRAWALS = 3;
   private static final long RETRY_DELAY = World.TIMEOUT / 8;
   private static final long MAX_RETRY_DELAY = World.TIMEOUT / 2;
 
   private final World world;
   private final SimulatedCluster cluster;
   private final WorkerDescription description;
-  private final Timer askAgain = new Timer();
+  private final Timer requestDue = new Timer();
   private final Timer noAnswer = new Timer();
   private final Timer renewal = new Timer();
   private boolean isAlive = true;
   private long stoppedUntil;
   private long cutOffUntil;
   private Optional<Lease> current = Optional.empty();
+  private Optional<Lease> next = Optional.empty();
+  private boolean isRequestOpen;
+  private boolean isResting;
+  private boolean isDraining;
+  private int withdrawals;
   private long baseVersion;
   private long requests;
   private long awaited = NOTHING;
@@ -65,7 +71,7 @@ final class SimulatedWorker {
     this.cluster = cluster;
     this.description = new WorkerDescription(id, "cpu", SearchPlan.CORPUS);
     this.idleSince = world.now();
-    askForWork();
+    request();
   }
 
   WorkerDescription description() {
@@ -128,17 +134,95 @@ final class SimulatedWorker {
     }
   }
 
-  private void askForWork() {
-    askAgain.start(World.TIMEOUT, this::askForWork);
-    send(() -> "RequestWork", () -> cluster.toController(c -> c.onRequest(this)));
+  private Optional<LeaseId> holding() {
+    return current.map(Lease::id);
+  }
+
+  private void request() {
+    isRequestOpen = true;
+    requestDue.start(World.TIMEOUT, this::onRequestDue);
+    Optional<LeaseId> holding = holding();
+    send(
+        () -> "RequestWork holding " + holding,
+        () -> cluster.toController(c -> c.onRequest(this, holding)));
+  }
+
+  private void closeRequest() {
+    isRequestOpen = false;
+    requestDue.cancel();
+  }
+
+  private void onRequestDue() {
+    isResting = false;
+    if (isDraining) {
+      withdraw();
+    } else {
+      request();
+    }
+  }
+
+  /** It is to end when it holds nothing any more. */
+  void drain() {
+    handle(
+        () -> {
+          if (!isDraining) {
+            isDraining = true;
+            if (isRequestOpen || current.isEmpty()) {
+              withdraw();
+            }
+          }
+        });
+  }
+
+  private void withdraw() {
+    if (withdrawals == MAX_WITHDRAWALS) {
+      closeRequest();
+      endIfIdle();
+      return;
+    }
+    withdrawals++;
+    isRequestOpen = true;
+    requestDue.start(World.TIMEOUT / (4 * MAX_WITHDRAWALS), this::onRequestDue);
+    Optional<LeaseId> holding = holding();
+    send(
+        () -> "WithdrawRequest holding " + holding,
+        () -> cluster.toController(c -> c.onWithdraw(this, holding)));
+  }
+
+  void onDismissed() {
+    closeRequest();
+    endIfIdle();
+  }
+
+  private void endIfIdle() {
+    if (current.isEmpty()) {
+      cluster.ended(this);
+    }
   }
 
   void onGranted(Lease lease) {
-    if (current.isPresent()) {
-      keep(current.get(), lease);
-      return;
+    if (isResting) {
+      handBack(lease);
+    } else if (current.isEmpty()) {
+      closeRequest();
+      begin(lease);
+    } else if (current.get().taskId() == lease.taskId()) {
+      current = Optional.of(again(current.get(), lease));
+    } else if (next.isEmpty() || next.get().taskId() == lease.taskId()) {
+      closeRequest();
+      next = Optional.of(next.map(held -> again(held, lease)).orElse(lease));
     }
-    askAgain.cancel();
+  }
+
+  private void handBack(Lease lease) {
+    send(
+        () -> "WorkFailed " + lease.id() + " not begun",
+        () ->
+            cluster.toController(
+                c -> c.onFailed(lease.id(), description.id(), "it was not begun", true)));
+  }
+
+  private void begin(Lease lease) {
     current = Optional.of(lease);
     progressAtRenewal = -1;
     renewal.start(World.TIMEOUT / 3, this::renew);
@@ -146,16 +230,14 @@ final class SimulatedWorker {
     send(() -> "Pull " + request, () -> cluster.store().onPull(request, this));
   }
 
-  private void keep(Lease held, Lease other) {
-    if (held.taskId() == other.taskId()) {
-      BrokenPromise.unless(
-          held.work().equals(other.work()),
-          "task %d was first %s, then %s",
-          held.taskId(),
-          held.work(),
-          other.work());
-      current = Optional.of(other);
-    }
+  private static Lease again(Lease held, Lease other) {
+    BrokenPromise.unless(
+        held.work().equals(other.work()),
+        "task %d was first %s, then %s",
+        held.taskId(),
+        held.work(),
+        other.work());
+    return other;
   }
 
   private long expectAnswer() {
@@ -192,7 +274,16 @@ final class SimulatedWorker {
       isComputing = false; // it hangs, and answers late
       time = 2 * World.TIMEOUT + world.below(4 * World.TIMEOUT);
     }
+    long task = current.orElseThrow().taskId();
+    world.after(world.below(time), () -> handle(() -> nearlyDone(task)));
     world.after(time, () -> handle(() -> computed(fails)));
+  }
+
+  private void nearlyDone(long task) {
+    boolean isCurrent = holding().filter(lease -> lease.taskId() == task).isPresent();
+    if (isCurrent && next.isEmpty() && !isRequestOpen && !isDraining) {
+      request();
+    }
   }
 
   private void computed(boolean fails) {
@@ -247,20 +338,35 @@ final class SimulatedWorker {
     send(
         () -> "WorkDone " + lease + " " + outcome,
         () -> cluster.toController(c -> c.onDone(lease, description.id(), outcome)));
-    askForWork();
+    Optional<Lease> prepared = next;
+    next = Optional.empty();
+    if (prepared.isPresent()) {
+      begin(prepared.get());
+    } else if (isDraining && !isRequestOpen) {
+      cluster.ended(this);
+    } else if (!isRequestOpen) {
+      request();
+    }
   }
 
   private void giveUp(String reason, boolean lost) {
     LeaseId lease = current.orElseThrow().id();
     awaited = NOTHING;
     free();
-    failuresInARow++;
-    askAgain.start(
-        Math.min(MAX_RETRY_DELAY, RETRY_DELAY << Math.min(10, failuresInARow - 1)),
-        this::askForWork);
     send(
         () -> "WorkFailed " + lease + " " + reason,
         () -> cluster.toController(c -> c.onFailed(lease, description.id(), reason, lost)));
+    next.ifPresent(this::handBack);
+    next = Optional.empty();
+    failuresInARow++;
+    isResting = true;
+    isRequestOpen = false;
+    requestDue.start(
+        Math.min(MAX_RETRY_DELAY, RETRY_DELAY << Math.min(10, failuresInARow - 1)),
+        this::onRequestDue);
+    if (isDraining) {
+      cluster.ended(this);
+    }
   }
 
   private void free() {
@@ -276,9 +382,18 @@ final class SimulatedWorker {
     }
     if (progress != progressAtRenewal) {
       progressAtRenewal = progress;
-      LeaseId lease = current.orElseThrow().id();
-      send(() -> "RenewLease " + lease, () -> cluster.toController(c -> c.onRenew(lease, this)));
+      renew(current.orElseThrow());
+      next.ifPresent(this::renew);
     }
+  }
+
+  private void renew(Lease held) {
+    LeaseId lease = held.id();
+    send(() -> "RenewLease " + lease, () -> cluster.toController(c -> c.onRenew(lease, this)));
+  }
+
+  void onRevoked(LeaseId lease) {
+    next = next.filter(held -> !held.id().equals(lease));
   }
 
   /** Its crew starts another, which asks again: the search may not be over after all. */

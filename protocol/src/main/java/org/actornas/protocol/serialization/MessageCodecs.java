@@ -5,6 +5,7 @@ import static org.actornas.protocol.serialization.WorkCodec.toWire;
 
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.actornas.protocol.BufferProtocol;
 import org.actornas.protocol.ControllerProtocol;
 import org.actornas.protocol.WorkerProtocol;
@@ -32,15 +33,20 @@ final class MessageCodecs {
           new MessageCodec<>(
               "C1",
               ControllerProtocol.RequestWork.class,
-              (message, refs) ->
-                  RequestWorkWire.newBuilder()
-                      .setWorker(toWire(message.worker()))
-                      .setReplyTo(refs.text(message.replyTo()))
-                      .build(),
+              (message, refs) -> {
+                RequestWorkWire.Builder wire =
+                    RequestWorkWire.newBuilder()
+                        .setWorker(toWire(message.worker()))
+                        .setReplyTo(refs.text(message.replyTo()));
+                message.holding().ifPresent(lease -> wire.setHolding(toWire(lease)));
+                return wire.build();
+              },
               (bytes, refs) -> {
                 RequestWorkWire wire = RequestWorkWire.parseFrom(bytes);
                 return new ControllerProtocol.RequestWork(
-                    fromWire(wire.getWorker()), refs.ref(wire.getReplyTo()));
+                    fromWire(wire.getWorker()),
+                    wire.hasHolding() ? Optional.of(fromWire(wire.getHolding())) : Optional.empty(),
+                    refs.ref(wire.getReplyTo()));
               }),
           new MessageCodec<>(
               "C2",
@@ -91,15 +97,20 @@ final class MessageCodecs {
           new MessageCodec<>(
               "C10",
               ControllerProtocol.WithdrawRequest.class,
-              (message, refs) ->
-                  WithdrawRequestWire.newBuilder()
-                      .setWorkerId(message.workerId())
-                      .setReplyTo(refs.text(message.replyTo()))
-                      .build(),
+              (message, refs) -> {
+                WithdrawRequestWire.Builder wire =
+                    WithdrawRequestWire.newBuilder()
+                        .setWorkerId(message.workerId())
+                        .setReplyTo(refs.text(message.replyTo()));
+                message.holding().ifPresent(lease -> wire.setHolding(toWire(lease)));
+                return wire.build();
+              },
               (bytes, refs) -> {
                 WithdrawRequestWire wire = WithdrawRequestWire.parseFrom(bytes);
                 return new ControllerProtocol.WithdrawRequest(
-                    wire.getWorkerId(), refs.ref(wire.getReplyTo()));
+                    wire.getWorkerId(),
+                    wire.hasHolding() ? Optional.of(fromWire(wire.getHolding())) : Optional.empty(),
+                    refs.ref(wire.getReplyTo()));
               }));
 
   static final List<MessageCodec<?>> WORKER =

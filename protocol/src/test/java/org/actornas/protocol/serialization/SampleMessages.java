@@ -54,8 +54,15 @@ final class SampleMessages {
   static List<WireMessage> all(Function<String, ActorRef<?>> refs) {
     return List.of(
         new ControllerProtocol.RequestWork(
-            new WorkerDescription("worker-1", "gpu:0", "cafe"), ref(refs, "worker")),
-        new ControllerProtocol.WithdrawRequest("worker-1", ref(refs, "worker")),
+            new WorkerDescription("worker-1", "gpu:0", "cafe"),
+            Optional.empty(),
+            ref(refs, "worker")),
+        new ControllerProtocol.RequestWork(
+            new WorkerDescription("worker-1", "gpu:0", "cafe"),
+            Optional.of(LEASE),
+            ref(refs, "worker")),
+        new ControllerProtocol.WithdrawRequest("worker-1", Optional.empty(), ref(refs, "worker")),
+        new ControllerProtocol.WithdrawRequest("worker-1", Optional.of(LEASE), ref(refs, "worker")),
         new ControllerProtocol.RenewLease(LEASE, "worker-1", ref(refs, "worker")),
         new ControllerProtocol.WorkDone(LEASE, "worker-1", TRAINED),
         new ControllerProtocol.WorkDone(

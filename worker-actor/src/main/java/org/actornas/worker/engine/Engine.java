@@ -29,22 +29,25 @@ public interface Engine extends AutoCloseable {
    * stream it begins again, from the zero state.
    *
    * @param base the blocks that the work touches, as the model holds them
+   * @param nearlyDone is run before the last minibatch begins
    */
-  Training train(Work.TrainShared work, List<BlockValue> base);
+  Training train(Work.TrainShared work, List<BlockValue> base, Runnable nearlyDone);
 
   /**
    * Evaluates cells on one validation minibatch, from the zero state.
    *
    * @param weightsVersion of the store, passed on
+   * @param nearlyDone is run before the last cell begins
    */
-  Outcome.Evaluated evaluate(Work.Evaluate work, long weightsVersion);
+  Outcome.Evaluated evaluate(Work.Evaluate work, long weightsVersion, Runnable nearlyDone);
 
   /**
    * Evaluates cells on the whole validation split.
    *
    * @param weightsVersion of the store, passed on
+   * @param nearlyDone is run before the last cell begins
    */
-  Outcome.Evaluated score(Work.Score work, long weightsVersion);
+  Outcome.Evaluated score(Work.Score work, long weightsVersion, Runnable nearlyDone);
 
   @Override
   void close();

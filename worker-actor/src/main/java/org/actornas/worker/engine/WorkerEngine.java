@@ -61,14 +61,19 @@ public final class WorkerEngine implements Engine {
   }
 
   @Override
-  public Training train(Work.TrainShared work, List<BlockValue> base) {
+  public Training train(Work.TrainShared work, List<BlockValue> base, Runnable nearlyDone) {
     StreamCursor cursor = work.cursor();
     int position = cursor.position();
     float[] carry = cursor.carry().length == 0 ? zeroState(training) : cursor.carry();
     double lossSum = 0;
     int dropped = 0;
     long step = work.firstStep();
+    int minibatches = work.architectures().size();
+    int begun = 0;
     for (Architecture architecture : work.architectures()) {
+      if (++begun == minibatches) {
+        nearlyDone.run();
+      }
       if (position + steps > training.length()) {
         position = 0;
         carry = zeroState(training);
@@ -85,7 +90,6 @@ public final class WorkerEngine implements Engine {
       }
       progress.addAndGet((long) training.batch() * steps);
     }
-    int minibatches = work.architectures().size();
     StreamCursor next = new StreamCursor(cursor.id(), position, carry);
     return advance(
         new Outcome.Trained(lossSum / (minibatches - dropped), minibatches, dropped, next), base);
@@ -116,12 +120,15 @@ public final class WorkerEngine implements Engine {
   }
 
   @Override
-  public Outcome.Evaluated evaluate(Work.Evaluate work, long weightsVersion) {
+  public Outcome.Evaluated evaluate(Work.Evaluate work, long weightsVersion, Runnable nearlyDone) {
     // the short last minibatch of the split would give rewards of another spread
     int index = (int) (work.minibatch() % (validation.length() / steps));
     Minibatch minibatch = validation.at(index * steps, steps);
     List<Double> perplexities = new ArrayList<>();
     for (Architecture architecture : work.architectures()) {
+      if (perplexities.size() == work.architectures().size() - 1) {
+        nearlyDone.run();
+      }
       Evaluation evaluation = model.evaluate(architecture, minibatch, zeroState(validation));
       perplexities.add(Math.exp(evaluation.totalLoss() / evaluation.tokens()));
       progress.addAndGet(evaluation.tokens());
@@ -130,9 +137,12 @@ public final class WorkerEngine implements Engine {
   }
 
   @Override
-  public Outcome.Evaluated score(Work.Score work, long weightsVersion) {
+  public Outcome.Evaluated score(Work.Score work, long weightsVersion, Runnable nearlyDone) {
     List<Double> perplexities = new ArrayList<>();
     for (Architecture architecture : work.architectures()) {
+      if (perplexities.size() == work.architectures().size() - 1) {
+        nearlyDone.run();
+      }
       float[] carry = zeroState(scoring);
       double lossSum = 0;
       for (Minibatch minibatch : scoring.pass(steps)) {

@@ -64,7 +64,8 @@ class WorkerEngineTest {
       trained.install(base);
       // far enough for trained and base + delta to differ by roundings
       Engine.Training training =
-          trained.train(new Work.TrainShared(List.of(CHAIN, STAR, CHAIN), start(), 40f, 0), base);
+          trained.train(
+              new Work.TrainShared(List.of(CHAIN, STAR, CHAIN), start(), 40f, 0), base, () -> {});
 
       List<BlockValue> stored = stored(base, training.deltas());
       assertThat(training.advanced()).hasSameSizeAs(base);
@@ -78,8 +79,8 @@ class WorkerEngineTest {
       // the model itself can't be looked into, but it goes on as one that holds just that
       other.install(stored);
       StreamCursor next = training.outcome().next();
-      assertThat(trained.train(work(next, 3, STAR), stored).deltas())
-          .isEqualTo(other.train(work(next, 3, STAR), stored).deltas());
+      assertThat(trained.train(work(next, 3, STAR), stored, () -> {}).deltas())
+          .isEqualTo(other.train(work(next, 3, STAR), stored, () -> {}).deltas());
     }
   }
 
@@ -92,7 +93,7 @@ class WorkerEngineTest {
     try (WorkerEngine engine = engine()) {
       engine.install(base);
 
-      List<BlockDelta> deltas = engine.train(work(start(), 0, CHAIN), base).deltas();
+      List<BlockDelta> deltas = engine.train(work(start(), 0, CHAIN), base, () -> {}).deltas();
 
       assertThat(deltas)
           .extracting(BlockDelta::name)
@@ -108,7 +109,9 @@ class WorkerEngineTest {
       engine.install(base);
 
       Outcome.Trained outcome =
-          engine.train(work(new StreamCursor(5, 3, new float[0]), 0, CHAIN, CHAIN), base).outcome();
+          engine
+              .train(work(new StreamCursor(5, 3, new float[0]), 0, CHAIN, CHAIN), base, () -> {})
+              .outcome();
 
       assertThat(outcome.minibatches()).isEqualTo(2);
       assertThat(outcome.dropped()).isZero();
@@ -126,10 +129,13 @@ class WorkerEngineTest {
     Arrays.fill(carry, 0.5f);
     try (WorkerEngine engine = engine()) {
       engine.install(base);
-      double fromZero = engine.train(work(start(), 0, CHAIN), base).outcome().loss();
+      double fromZero = engine.train(work(start(), 0, CHAIN), base, () -> {}).outcome().loss();
       engine.install(base);
       double fromState =
-          engine.train(work(new StreamCursor(0, 0, carry), 0, CHAIN), base).outcome().loss();
+          engine
+              .train(work(new StreamCursor(0, 0, carry), 0, CHAIN), base, () -> {})
+              .outcome()
+              .loss();
 
       assertThat(fromState).isNotEqualTo(fromZero);
     }
@@ -142,10 +148,11 @@ class WorkerEngineTest {
     Arrays.fill(carry, 0.5f);
     try (WorkerEngine engine = engine()) {
       engine.install(base);
-      Engine.Training fromStart = engine.train(work(start(), 0, CHAIN), base);
+      Engine.Training fromStart = engine.train(work(start(), 0, CHAIN), base, () -> {});
       engine.install(base);
       // 13 positions: two are left at 11, too few for a minibatch
-      Engine.Training wrapped = engine.train(work(new StreamCursor(0, 11, carry), 0, CHAIN), base);
+      Engine.Training wrapped =
+          engine.train(work(new StreamCursor(0, 11, carry), 0, CHAIN), base, () -> {});
 
       assertThat(wrapped.deltas()).isEqualTo(fromStart.deltas());
       assertThat(wrapped.outcome()).isEqualTo(fromStart.outcome());
@@ -158,7 +165,7 @@ class WorkerEngineTest {
     try (WorkerEngine engine = engine()) {
       engine.install(base);
 
-      Engine.Training training = engine.train(work(start(), 0, CHAIN, CHAIN), base);
+      Engine.Training training = engine.train(work(start(), 0, CHAIN, CHAIN), base, () -> {});
 
       assertThat(training.deltas()).isEmpty();
       assertThat(training.advanced()).isEmpty();
@@ -176,10 +183,10 @@ class WorkerEngineTest {
     List<BlockValue> base = withNaN(initial(CHAIN, STAR), BlockName.edge(0, 2));
     try (WorkerEngine engine = engine()) {
       engine.install(sound);
-      double first = engine.train(work(start(), 0, CHAIN), sound).outcome().loss();
+      double first = engine.train(work(start(), 0, CHAIN), sound, () -> {}).outcome().loss();
       engine.install(base);
 
-      Engine.Training training = engine.train(work(start(), 0, CHAIN, STAR), base);
+      Engine.Training training = engine.train(work(start(), 0, CHAIN, STAR), base, () -> {});
 
       assertThat(training.outcome().minibatches()).isEqualTo(2);
       assertThat(training.outcome().dropped()).isEqualTo(1);
@@ -195,12 +202,12 @@ class WorkerEngineTest {
     try (WorkerEngine whole = engine();
         WorkerEngine halves = engine()) {
       whole.install(base);
-      Engine.Training one = whole.train(work(start(), 0, CHAIN, STAR, STAR, CHAIN), base);
+      Engine.Training one = whole.train(work(start(), 0, CHAIN, STAR, STAR, CHAIN), base, () -> {});
 
       halves.install(base);
-      Engine.Training first = halves.train(work(start(), 0, CHAIN, STAR), base);
+      Engine.Training first = halves.train(work(start(), 0, CHAIN, STAR), base, () -> {});
       Engine.Training second =
-          halves.train(work(first.outcome().next(), 2, STAR, CHAIN), first.advanced());
+          halves.train(work(first.outcome().next(), 2, STAR, CHAIN), first.advanced(), () -> {});
 
       assertThat(second.outcome().next().position()).isEqualTo(one.outcome().next().position());
       assertThat(second.outcome().next().carry())
@@ -221,13 +228,14 @@ class WorkerEngineTest {
     List<BlockValue> base = initial(CHAIN, STAR);
     try (WorkerEngine engine = engine()) {
       engine.install(base);
-      Outcome.Evaluated first = engine.evaluate(new Work.Evaluate(List.of(CHAIN), 1), 8);
-      engine.evaluate(new Work.Evaluate(List.of(STAR, CHAIN), 0), 8);
-      engine.score(new Work.Score(List.of(STAR)), 8);
-      engine.train(work(start(), 0, CHAIN), base);
+      Outcome.Evaluated first = engine.evaluate(new Work.Evaluate(List.of(CHAIN), 1), 8, () -> {});
+      engine.evaluate(new Work.Evaluate(List.of(STAR, CHAIN), 0), 8, () -> {});
+      engine.score(new Work.Score(List.of(STAR)), 8, () -> {});
+      engine.train(work(start(), 0, CHAIN), base, () -> {});
       engine.install(base);
 
-      Outcome.Evaluated again = engine.evaluate(new Work.Evaluate(List.of(STAR, CHAIN), 1), 9);
+      Outcome.Evaluated again =
+          engine.evaluate(new Work.Evaluate(List.of(STAR, CHAIN), 1), 9, () -> {});
 
       assertThat(again.perplexities().get(1)).isEqualTo(first.perplexities().get(0));
       assertThat(again.weightsVersion()).isEqualTo(9);
@@ -259,7 +267,7 @@ class WorkerEngineTest {
       engine.install(weights);
       weights.forEach(block -> model.write(block.name(), block.values()));
 
-      Outcome.Evaluated score = engine.score(new Work.Score(List.of(CHAIN, STAR)), 8);
+      Outcome.Evaluated score = engine.score(new Work.Score(List.of(CHAIN, STAR)), 8, () -> {});
 
       assertThat(score.tokens()).isEqualTo(3 * 10);
       assertThat(score.weightsVersion()).isEqualTo(8);
@@ -290,11 +298,11 @@ class WorkerEngineTest {
     try (WorkerEngine engine = engine()) {
       engine.install(base);
 
-      engine.train(work(start(), 0, CHAIN, CHAIN), base);
+      engine.train(work(start(), 0, CHAIN, CHAIN), base, () -> {});
       assertThat(progress).hasValue(2 * BATCH * STEPS);
-      engine.evaluate(new Work.Evaluate(List.of(CHAIN, CHAIN), 0), 0);
+      engine.evaluate(new Work.Evaluate(List.of(CHAIN, CHAIN), 0), 0, () -> {});
       assertThat(progress).hasValue(12 + 2 * 12);
-      engine.score(new Work.Score(List.of(CHAIN)), 0);
+      engine.score(new Work.Score(List.of(CHAIN)), 0, () -> {});
       assertThat(progress).hasValue(12 + 24 + 30);
     }
   }
@@ -317,7 +325,7 @@ class WorkerEngineTest {
       engine.install(initial(CHAIN));
 
       // 33 tokens in 12 streams: one token and its target in each
-      assertThat(engine.score(new Work.Score(List.of(CHAIN)), 0).tokens()).isEqualTo(12);
+      assertThat(engine.score(new Work.Score(List.of(CHAIN)), 0, () -> {}).tokens()).isEqualTo(12);
     }
   }
 
@@ -330,7 +338,7 @@ class WorkerEngineTest {
   }
 
   private static Outcome.Evaluated evaluate(WorkerEngine engine, long minibatch) {
-    return engine.evaluate(new Work.Evaluate(List.of(CHAIN), minibatch), 8);
+    return engine.evaluate(new Work.Evaluate(List.of(CHAIN), minibatch), 8, () -> {});
   }
 
   private static StreamCursor start() {
