@@ -9,11 +9,12 @@ import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
 import akka.actor.typed.javadsl.TimerScheduler;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Function;
 import org.actornas.protocol.ControllerProtocol;
 import org.actornas.protocol.WeightsProtocol;
 import org.actornas.protocol.WeightsProtocol.Pulled;
@@ -25,13 +26,10 @@ import org.actornas.protocol.WorkerProtocol.LeaseRevoked;
 import org.actornas.protocol.WorkerProtocol.Refused;
 import org.actornas.protocol.WorkerProtocol.SearchEnded;
 import org.actornas.protocol.log.LogEvent;
-import org.actornas.protocol.weights.BlockName;
-import org.actornas.protocol.weights.BlockValue;
 import org.actornas.protocol.weights.WeightsShape;
 import org.actornas.protocol.work.Lease;
 import org.actornas.protocol.work.Lease.LeaseId;
 import org.actornas.protocol.work.Outcome;
-import org.actornas.protocol.work.Work;
 import org.actornas.protocol.work.WorkerDescription;
 import org.actornas.tensorflow.NativeCalls;
 import org.actornas.worker.engine.Engine;
@@ -107,53 +105,26 @@ public final class Worker extends AbstractBehavior<Object> {
    */
   public record TurnedAway(String workerId, String reason) {}
 
-  /** The engine has trained. */
-  private record Trained(Engine.Training training) {}
-
-  /** The engine has evaluated. */
-  private record Evaluated(Outcome.Evaluated outcome) {}
-
-  /** The engine could not do it. */
-  private record EngineFailed(Throwable cause) {}
-
-  /** The engine begins the last part of a task. */
-  private record NearlyDone(long taskId) {}
-
-  /** The store did not answer a request. */
-  private record NoAnswer(long request) {}
-
-  /** It is time to renew the lease. */
-  private record Renew() {}
-
   /** Its owner wants no further lease to be begun. */
   private record Drain() {}
 
-  /** The lease's work, and what the store's answers are needed for. */
-  private record Current(Lease lease, List<BlockName> blocks, List<BlockValue> advanced) {}
-
-  private static final long NOTHING = -1;
+  private static final int MAX_JOBS = 2;
 
   private final WorkerDescription description;
   private final Partners partners;
   private final Settings settings;
-  private final TimerScheduler<Object> timers;
   private final Replica replica = new Replica();
   private final WorkRequest request;
-  private Optional<Current> current = Optional.empty();
+  private final StoreRequest storeRequest;
+  private final EngineCalls engine;
+  private final LeaseRenewal renewal;
 
-  /** Begun as soon as the current one is done. */
-  private Optional<Lease> next = Optional.empty();
+  /** What it holds: what it does, and perhaps what comes next. */
+  private final Deque<Job> jobs = new ArrayDeque<>();
 
   /** After a failure nothing is begun for a while. */
   private boolean isResting;
 
-  /** Numbers the messages to the store. */
-  private long requests;
-
-  /** The number that the store has still to answer. */
-  private long awaited = NOTHING;
-
-  private long progressAtRenewal;
   private int failuresInARow;
   private boolean draining;
 
@@ -164,7 +135,6 @@ public final class Worker extends AbstractBehavior<Object> {
       Settings settings,
       Partners partners) {
     super(context);
-    this.timers = timers;
     this.settings = settings;
     this.description = description;
     this.partners = partners;
@@ -175,6 +145,15 @@ public final class Worker extends AbstractBehavior<Object> {
             context.getSelf().narrow(),
             timers,
             settings.answerTimeout());
+    this.storeRequest = new StoreRequest(timers, settings.answerTimeout());
+    this.engine = new EngineCalls(context, partners.engine());
+    this.renewal =
+        new LeaseRenewal(
+            description.id(),
+            partners.controller(),
+            context.getSelf().narrow(),
+            timers,
+            partners.progress());
     request.send(Optional.empty());
   }
 
@@ -202,24 +181,23 @@ public final class Worker extends AbstractBehavior<Object> {
     if (message instanceof LeaseGranted granted) {
       return Map.of("task", Long.toString(granted.lease().taskId()));
     }
-    return current
-        .map(held -> Map.of("task", Long.toString(held.lease().taskId())))
-        .orElse(Map.of());
+    Job job = jobs.peekFirst();
+    return job == null ? Map.of() : Map.of("task", Long.toString(job.taskId()));
   }
 
   @Override
   public Receive<Object> createReceive() {
     return newReceiveBuilder()
         .onMessage(LeaseGranted.class, this::onLeaseGranted)
-        .onMessage(NearlyDone.class, this::onNearlyDone)
+        .onMessage(EngineCalls.NearlyDone.class, this::onNearlyDone)
         .onMessage(Pulled.class, this::onPulled)
-        .onMessage(Trained.class, this::onTrained)
+        .onMessage(EngineCalls.Trained.class, this::onTrained)
         .onMessage(Pushed.class, this::onPushed)
-        .onMessage(Evaluated.class, this::onEvaluated)
+        .onMessage(EngineCalls.Evaluated.class, this::onEvaluated)
         .onMessage(WeightsProtocol.Refused.class, this::onStoreRefused)
-        .onMessage(NoAnswer.class, this::onNoAnswer)
-        .onMessage(EngineFailed.class, this::onEngineFailed)
-        .onMessage(Renew.class, message -> onRenew())
+        .onMessage(StoreRequest.NoAnswer.class, this::onNoAnswer)
+        .onMessage(EngineCalls.Failed.class, this::onEngineFailed)
+        .onMessage(LeaseRenewal.Due.class, message -> onRenewalDue())
         .onMessage(WorkRequest.Due.class, message -> onRequestDue())
         .onMessage(LeaseRevoked.class, this::onLeaseRevoked)
         .onMessage(Drain.class, message -> onDrain())
@@ -231,23 +209,17 @@ public final class Worker extends AbstractBehavior<Object> {
         .build();
   }
 
-  private Optional<LeaseId> holding() {
-    return current.map(held -> held.lease().id());
-  }
-
   private Behavior<Object> onLeaseGranted(LeaseGranted granted) {
     Lease lease = granted.lease();
-    if (isResting) {
+    Optional<Job> same = jobs.stream().filter(job -> job.taskId() == lease.taskId()).findFirst();
+    if (same.isPresent()) {
+      same.get().grantedAgain(lease);
+    } else if (isResting) {
       handBack(lease, "its worker has failed and waits");
-    } else if (current.isEmpty()) {
+    } else if (jobs.size() < MAX_JOBS) {
       request.close();
-      begin(lease);
-    } else if (isOf(current.get().lease(), lease)) {
-      Current held = current.get();
-      current = Optional.of(new Current(lease, held.blocks(), held.advanced()));
-    } else if (next.isEmpty() || isOf(next.get(), lease)) {
-      request.close();
-      next = Optional.of(lease);
+      jobs.addLast(new Job(lease, partners.shape().touchedBy(lease.work().architectures())));
+      goOn();
     } else {
       // the next request for work tells the controller that nobody does it
       getContext().getLog().debug("busy: lease {} is not begun", lease.id());
@@ -255,124 +227,104 @@ public final class Worker extends AbstractBehavior<Object> {
     return this;
   }
 
-  /** Whether it is the same task, in answer to a request that was repeated. */
-  private static boolean isOf(Lease held, Lease granted) {
-    return held.taskId() == granted.taskId();
-  }
-
-  /** Of a lease that is not begun. */
+  /** Of a lease whose result nobody will see. */
   private void handBack(Lease lease, String reason) {
     partners
         .controller()
         .tell(new ControllerProtocol.WorkFailed(lease.id(), description.id(), reason, true));
   }
 
-  private void begin(Lease lease) {
-    List<BlockName> blocks = partners.shape().touchedBy(lease.work().architectures());
-    current = Optional.of(new Current(lease, blocks, List.of()));
-    progressAtRenewal = -1;
-    timers.startTimerWithFixedDelay(Renew.class, new Renew(), lease.timeout().dividedBy(3));
+  /** Begins what can be begun now, and asks for more if it is time to. */
+  private void goOn() {
+    Job before = null;
+    for (Job job : jobs) {
+      if (before == null) {
+        renewal.isDoing(job);
+      }
+      if (job.isAt(Job.Stage.HELD) && (before == null || before.letsNextBegin())) {
+        pull(job);
+      }
+      before = job;
+    }
+    if (jobs.size() == 1 && jobs.getFirst().isNearlyDone() && !request.isOpen() && !draining) {
+      request.send(holding());
+    }
+  }
+
+  /** The lease that it does, if it holds no other. */
+  private Optional<LeaseId> holding() {
+    return jobs.stream().findFirst().map(job -> job.lease().id());
+  }
+
+  private void pull(Job job) {
+    job.enter(Job.Stage.PULLING);
     partners
         .store()
         .tell(
             new WeightsProtocol.Pull(
-                expectAnswer(), replica.known(blocks), getContext().getSelf().narrow()));
+                storeRequest.expectAnswer(job),
+                replica.known(job.blocks()),
+                getContext().getSelf().narrow()));
   }
 
-  private long expectAnswer() {
-    awaited = ++requests;
-    timers.startSingleTimer(NoAnswer.class, new NoAnswer(awaited), settings.answerTimeout());
-    return awaited;
-  }
-
-  /** Whether this is the answer that is waited for; from now on it no longer is. */
-  private boolean isAwaited(WeightsProtocol.Answer answer) {
-    if (answer.request() != awaited) {
+  /** The job that an answer of the store is for; empty if it comes too late. */
+  private Optional<Job> awaiting(WeightsProtocol.Answer answer) {
+    Optional<Job> job = storeRequest.answered(answer.request());
+    if (job.isEmpty()) {
       getContext().getLog().debug("an answer of the store that came too late: {}", answer);
-      return false;
     }
-    awaited = NOTHING;
-    timers.cancel(NoAnswer.class);
-    return true;
+    return job;
   }
 
   private Behavior<Object> onPulled(Pulled pulled) {
-    if (!isAwaited(pulled)) {
-      return this;
-    }
-    Current held = current.orElseThrow();
-    long least = held.lease().versions().weights();
+    return awaiting(pulled).map(job -> begin(job, pulled)).orElse(this);
+  }
+
+  private Behavior<Object> begin(Job job, Pulled pulled) {
+    long least = job.lease().versions().weights();
     if (pulled.storeVersion() < least) {
       return giveUp(
+          job,
           "the store of weights is not the search's: it has taken %d pushes, and the search has seen %d"
               .formatted(pulled.storeVersion(), least),
           null,
           true);
     }
     replica.install(pulled.changed());
-    Work work = held.lease().work();
-    NearlyDone soon = new NearlyDone(held.lease().taskId());
-    ActorRef<Object> self = getContext().getSelf();
-    Runnable nearlyDone = () -> self.tell(soon);
-    if (work instanceof Work.TrainShared train) {
-      List<BlockValue> base = replica.values(held.blocks());
-      compute(
-          engine -> {
-            engine.install(pulled.changed());
-            return new Trained(engine.train(train, base, nearlyDone));
-          });
-    } else {
-      compute(
-          engine -> {
-            engine.install(pulled.changed());
-            return new Evaluated(evaluate(engine, work, pulled.storeVersion(), nearlyDone));
-          });
-    }
+    job.enter(Job.Stage.COMPUTING);
+    engine.compute(job, pulled, replica.values(job.blocks()));
+    goOn();
     return this;
   }
 
-  private static Outcome.Evaluated evaluate(
-      Engine engine, Work work, long version, Runnable nearlyDone) {
-    if (work instanceof Work.Evaluate evaluate) {
-      return engine.evaluate(evaluate, version, nearlyDone);
-    }
-    return engine.score((Work.Score) work, version, nearlyDone);
-  }
-
-  private void compute(Function<Engine, Object> call) {
-    getContext()
-        .pipeToSelf(
-            partners.engine().call(call),
-            (result, failure) -> failure == null ? result : new EngineFailed(failure));
-  }
-
-  private Behavior<Object> onNearlyDone(NearlyDone soon) {
-    boolean isCurrent = holding().filter(lease -> lease.taskId() == soon.taskId()).isPresent();
-    if (isCurrent && next.isEmpty() && !request.isOpen() && !draining) {
-      request.send(holding());
-    }
+  private Behavior<Object> onNearlyDone(EngineCalls.NearlyDone soon) {
+    soon.job().nearlyDone();
+    goOn();
     return this;
   }
 
-  private Behavior<Object> onTrained(Trained trained) {
+  private Behavior<Object> onTrained(EngineCalls.Trained trained) {
+    Job job = trained.job();
+    if (!jobs.contains(job)) {
+      return this; // it was handed back
+    }
     Engine.Training training = trained.training();
-    Current held = current.orElseThrow();
-    Lease lease = held.lease();
-    current = Optional.of(new Current(lease, held.blocks(), training.advanced()));
+    job.advance(training.advanced());
     if (training.outcome().dropped() > 0) {
       LogEvent.STEP_DROPPED.log(
           getContext().getLog(),
           description.id(),
-          lease.taskId(),
+          job.taskId(),
           training.outcome().dropped(),
           training.outcome().minibatches());
     }
+    job.enter(Job.Stage.PUSHING);
     partners
         .store()
         .tell(
             new WeightsProtocol.Push(
-                expectAnswer(),
-                lease.taskId(),
+                storeRequest.expectAnswer(job),
+                job.taskId(),
                 description.id(),
                 training.deltas(),
                 training.outcome(),
@@ -381,69 +333,81 @@ public final class Worker extends AbstractBehavior<Object> {
   }
 
   private Behavior<Object> onPushed(Pushed pushed) {
-    if (!isAwaited(pushed)) {
-      return this;
-    }
-    Current held = current.orElseThrow();
-    replica.advance(pushed, held.advanced());
-    return done(held.lease(), pushed.outcome());
+    Optional<Job> job = awaiting(pushed);
+    job.ifPresent(trained -> replica.advance(pushed, trained.advanced()));
+    return job.map(trained -> done(trained, pushed.outcome())).orElse(this);
   }
 
-  private Behavior<Object> onEvaluated(Evaluated evaluated) {
-    return done(current.orElseThrow().lease(), evaluated.outcome());
+  private Behavior<Object> onEvaluated(EngineCalls.Evaluated evaluated) {
+    return jobs.contains(evaluated.job()) ? done(evaluated.job(), evaluated.outcome()) : this;
   }
 
-  private Behavior<Object> done(Lease lease, Outcome outcome) {
+  private Behavior<Object> done(Job job, Outcome outcome) {
     failuresInARow = 0;
-    current = Optional.empty();
-    timers.cancel(Renew.class);
+    letGo(job);
     partners
         .controller()
-        .tell(new ControllerProtocol.WorkDone(lease.id(), description.id(), outcome));
-    Optional<Lease> prepared = next;
-    next = Optional.empty();
-    if (prepared.isPresent()) {
-      begin(prepared.get());
-    } else if (draining && !request.isOpen()) {
-      return Behaviors.stopped();
-    } else if (!request.isOpen()) {
+        .tell(new ControllerProtocol.WorkDone(job.lease().id(), description.id(), outcome));
+    if (jobs.isEmpty() && !request.isOpen()) {
+      if (draining) {
+        return Behaviors.stopped();
+      }
       request.send(Optional.empty());
     }
+    goOn();
     return this;
   }
 
-  private Behavior<Object> onEngineFailed(EngineFailed failed) {
-    return giveUp(rootOf(failed.cause()).toString(), failed.cause(), false);
+  private void letGo(Job job) {
+    jobs.remove(job);
+    if (jobs.isEmpty()) {
+      renewal.stop();
+    }
+  }
+
+  private Behavior<Object> onEngineFailed(EngineCalls.Failed failed) {
+    return jobs.contains(failed.job())
+        ? giveUp(failed.job(), failed.root().toString(), failed.cause(), false)
+        : this;
   }
 
   private Behavior<Object> onStoreRefused(WeightsProtocol.Refused refused) {
-    return isAwaited(refused)
-        ? giveUp("the store of weights refuses: " + refused.reason(), null, false)
-        : this;
+    return awaiting(refused)
+        .map(job -> giveUp(job, "the store of weights refuses: " + refused.reason(), null, false))
+        .orElse(this);
   }
 
-  private Behavior<Object> onNoAnswer(NoAnswer missing) {
-    return missing.request() == awaited
-        ? giveUp(
-            "the store of weights does not answer within " + settings.answerTimeout(), null, true)
-        : this;
+  private Behavior<Object> onNoAnswer(StoreRequest.NoAnswer missing) {
+    return storeRequest
+        .answered(missing.request())
+        .map(
+            job ->
+                giveUp(
+                    job,
+                    "the store of weights does not answer within " + settings.answerTimeout(),
+                    null,
+                    true))
+        .orElse(this);
   }
 
-  private Behavior<Object> giveUp(String reason, @Nullable Throwable cause, boolean isLost) {
-    Lease lease = current.orElseThrow().lease();
+  /** A job can't be done; what else it holds is for others, too. */
+  private Behavior<Object> giveUp(
+      Job job, String reason, @Nullable Throwable cause, boolean isLost) {
     // neither what the model holds is known now nor what the store took
     replica.forget();
-    awaited = NOTHING;
+    storeRequest.forget();
     LogEvent.WORKER_FAILED.log(
-        getContext().getLog(), cause, description.id(), lease.taskId(), reason);
-    current = Optional.empty();
-    timers.cancel(Renew.class);
-    failuresInARow++;
+        getContext().getLog(), cause, description.id(), job.taskId(), reason);
+    letGo(job);
     partners
         .controller()
-        .tell(new ControllerProtocol.WorkFailed(lease.id(), description.id(), reason, isLost));
-    next.ifPresent(prepared -> handBack(prepared, "its worker has failed at another task"));
-    next = Optional.empty();
+        .tell(
+            new ControllerProtocol.WorkFailed(job.lease().id(), description.id(), reason, isLost));
+    for (Job other : List.copyOf(jobs)) {
+      letGo(other);
+      handBack(other.lease(), "its worker has failed at another task");
+    }
+    failuresInARow++;
     // a broken worker must not take a task's every attempt before a healthy one comes for it
     isResting = true;
     request.sendAfter(settings.delayAfter(failuresInARow));
@@ -459,41 +423,22 @@ public final class Worker extends AbstractBehavior<Object> {
     return this;
   }
 
-  private static Throwable rootOf(Throwable failure) {
-    Throwable cause = failure.getCause();
-    return cause == null ? failure : rootOf(cause);
-  }
-
-  private Behavior<Object> onRenew() {
-    long progress = partners.progress().get();
-    // a call that hangs must not hold its lease for ever
-    if (current.isPresent() && progress != progressAtRenewal) {
-      progressAtRenewal = progress;
-      renew(current.get().lease());
-      next.ifPresent(this::renew);
-    }
+  private Behavior<Object> onRenewalDue() {
+    renewal.renew(jobs);
     return this;
-  }
-
-  private void renew(Lease lease) {
-    partners
-        .controller()
-        .tell(
-            new ControllerProtocol.RenewLease(
-                lease.id(), description.id(), getContext().getSelf().narrow()));
   }
 
   private Behavior<Object> onLeaseRevoked(LeaseRevoked revoked) {
     // what was begun is finished; the store and the controller take a task's result once
     getContext().getLog().debug("lease {} is somebody else's now", revoked.lease());
-    next = next.filter(prepared -> !prepared.id().equals(revoked.lease()));
+    jobs.removeIf(job -> job.isAt(Job.Stage.HELD) && job.lease().id().equals(revoked.lease()));
     return this;
   }
 
   private Behavior<Object> onDrain() {
     if (!draining) {
       draining = true;
-      if (request.isOpen() || current.isEmpty()) {
+      if (request.isOpen() || jobs.isEmpty()) {
         return withdraw(); // a lease may be on its way
       }
     }
@@ -501,13 +446,13 @@ public final class Worker extends AbstractBehavior<Object> {
   }
 
   private Behavior<Object> withdraw() {
-    return request.withdraw(holding()) || current.isPresent() ? this : Behaviors.stopped();
+    return request.withdraw(holding()) || !jobs.isEmpty() ? this : Behaviors.stopped();
   }
 
   /** Nothing is on its way to it. What it holds, it does. */
   private Behavior<Object> onDismissed() {
     request.close();
-    return current.isPresent() ? this : Behaviors.stopped();
+    return jobs.isEmpty() ? Behaviors.stopped() : this;
   }
 
   private Behavior<Object> onRefused(Refused refused) {

@@ -606,6 +606,55 @@ class WorkerTest {
     controller.expectTerminated(worker);
   }
 
+  @Test
+  void while_it_evaluates_the_next_lease_is_made_ready_so_that_the_device_need_not_wait() {
+    expectRequest();
+    grant(evaluation(1));
+    answerPull(5);
+    Runnable evaluating = nextCall();
+    grant(evaluation(2));
+    answerPull(5);
+
+    evaluating.run();
+    work();
+
+    assertThat(controller.expectMessageClass(WorkDone.class).lease().taskId()).isEqualTo(1);
+    assertThat(controller.expectMessageClass(WorkDone.class).lease().taskId()).isEqualTo(2);
+    expectRequest();
+  }
+
+  @Test
+  void while_it_trains_nothing_is_pulled_for_the_next_lease() {
+    beginLookingAhead(1);
+    Runnable training = nextCall();
+
+    grant(evaluation(2));
+
+    store.expectNoMessage(Duration.ofMillis(100));
+    training.run();
+    store.expectMessageClass(Push.class);
+  }
+
+  @Test
+  void what_was_handed_back_while_the_engine_had_it_is_not_reported() {
+    expectRequest();
+    grant(evaluation(1));
+    answerPull(5);
+    Runnable failing = nextCall();
+    grant(evaluation(2));
+    answerPull(5);
+    engine.fails = true;
+    failing.run();
+    assertThat(controller.expectMessageClass(WorkFailed.class).lost()).isFalse();
+    expectGivenBack(evaluation(2), "its worker has failed at another task");
+    engine.fails = false;
+
+    work();
+
+    time.timePasses(Duration.ofMillis(500));
+    expectRequest();
+  }
+
   /** Its engine is to be told to train {@link #CHAIN}, and says when it is nearly done. */
   private void beginLookingAhead(long task) {
     engine.looksAhead = true;
@@ -694,6 +743,10 @@ class WorkerTest {
   private static Lease training(long task, Architecture cell) {
     return lease(
         task, new Work.TrainShared(List.of(cell), new StreamCursor(0, 0, new float[0]), 20f, task));
+  }
+
+  private static Lease evaluation(long task) {
+    return lease(task, new Work.Evaluate(List.of(CHAIN), task));
   }
 
   private static Lease lease(long task, Work work) {

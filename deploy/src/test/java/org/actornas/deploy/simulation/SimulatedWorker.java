@@ -1,5 +1,7 @@
 package org.actornas.deploy.simulation;
 
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -9,6 +11,7 @@ import org.actornas.protocol.work.Outcome;
 import org.actornas.protocol.work.StreamCursor;
 import org.actornas.protocol.work.Work;
 import org.actornas.protocol.work.WorkerDescription;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One life of a worker. It does as the worker's actor does, and may be stopped for a while, hang in
@@ -17,6 +20,7 @@ import org.actornas.protocol.work.WorkerDescription;
 final class SimulatedWorker {
   private static final long NOTHING = -1;
   private static final int MAX_WITHDRAWALS = 3;
+  private static final int MAX_JOBS = 2;
   private static final long RETRY_DELAY = World.TIMEOUT / 8;
   private static final long MAX_RETRY_DELAY = World.TIMEOUT / 2;
 
@@ -29,20 +33,37 @@ final class SimulatedWorker {
   private boolean isAlive = true;
   private long stoppedUntil;
   private long cutOffUntil;
-  private Optional<Lease> current = Optional.empty();
-  private Optional<Lease> next = Optional.empty();
+  private final Deque<Job> jobs = new ArrayDeque<>();
   private boolean isRequestOpen;
   private boolean isResting;
   private boolean isDraining;
   private int withdrawals;
-  private long baseVersion;
   private long requests;
   private long awaited = NOTHING;
+  private long engineFreeAt;
+  private @Nullable Job hangs;
   private long progress;
   private long progressAtRenewal;
-  private boolean isComputing;
   private int failuresInARow;
   private long idleSince;
+
+  /** A lease that it holds, and how far it has come with it. */
+  private static final class Job {
+    Lease lease;
+    boolean isBegun;
+    boolean isComputing;
+    boolean isNearlyDone;
+    boolean isRenewed;
+    long baseVersion;
+
+    Job(Lease lease) {
+      this.lease = lease;
+    }
+
+    boolean trains() {
+      return lease.work() instanceof Work.TrainShared;
+    }
+  }
 
   /** Of several that were started only the last one rings. */
   private final class Timer {
@@ -84,7 +105,7 @@ final class SimulatedWorker {
 
   /** Since when it could have worked but has had nothing to do; empty if it has. */
   Optional<Long> idleSince() {
-    return current.isPresent()
+    return !jobs.isEmpty()
         ? Optional.empty()
         : Optional.of(Math.max(idleSince, Math.max(stoppedUntil, cutOffUntil)));
   }
@@ -135,7 +156,7 @@ final class SimulatedWorker {
   }
 
   private Optional<LeaseId> holding() {
-    return current.map(Lease::id);
+    return jobs.stream().findFirst().map(job -> job.lease.id());
   }
 
   private void request() {
@@ -167,7 +188,7 @@ final class SimulatedWorker {
         () -> {
           if (!isDraining) {
             isDraining = true;
-            if (isRequestOpen || current.isEmpty()) {
+            if (isRequestOpen || jobs.isEmpty()) {
               withdraw();
             }
           }
@@ -195,22 +216,41 @@ final class SimulatedWorker {
   }
 
   private void endIfIdle() {
-    if (current.isEmpty()) {
+    if (jobs.isEmpty()) {
       cluster.ended(this);
     }
   }
 
   void onGranted(Lease lease) {
-    if (isResting) {
+    Optional<Job> same =
+        jobs.stream().filter(job -> job.lease.taskId() == lease.taskId()).findFirst();
+    if (same.isPresent()) {
+      same.get().lease = again(same.get().lease, lease);
+    } else if (isResting) {
       handBack(lease);
-    } else if (current.isEmpty()) {
+    } else if (jobs.size() < MAX_JOBS) {
       closeRequest();
-      begin(lease);
-    } else if (current.get().taskId() == lease.taskId()) {
-      current = Optional.of(again(current.get(), lease));
-    } else if (next.isEmpty() || next.get().taskId() == lease.taskId()) {
-      closeRequest();
-      next = Optional.of(next.map(held -> again(held, lease)).orElse(lease));
+      jobs.addLast(new Job(lease));
+      goOn();
+    }
+  }
+
+  /** Begins what can be begun now, and asks for more if it is time to. */
+  private void goOn() {
+    Job before = null;
+    for (Job job : jobs) {
+      if (before == null && !job.isRenewed) {
+        job.isRenewed = true;
+        progressAtRenewal = -1;
+        renewal.start(World.TIMEOUT / 3, this::renew);
+      }
+      if (!job.isBegun && (before == null || (before.isComputing && !before.trains()))) {
+        pull(job);
+      }
+      before = job;
+    }
+    if (jobs.size() == 1 && jobs.getFirst().isNearlyDone && !isRequestOpen && !isDraining) {
+      request();
     }
   }
 
@@ -222,10 +262,8 @@ final class SimulatedWorker {
                 c -> c.onFailed(lease.id(), description.id(), "it was not begun", true)));
   }
 
-  private void begin(Lease lease) {
-    current = Optional.of(lease);
-    progressAtRenewal = -1;
-    renewal.start(World.TIMEOUT / 3, this::renew);
+  private void pull(Job job) {
+    job.isBegun = true;
     long request = expectAnswer();
     send(() -> "Pull " + request, () -> cluster.store().onPull(request, this));
   }
@@ -260,47 +298,53 @@ final class SimulatedWorker {
     if (!isAwaited(request)) {
       return;
     }
-    long least = current.orElseThrow().versions().weights();
+    Job job = jobs.stream().filter(one -> !one.isComputing).findFirst().orElseThrow();
+    long least = job.lease.versions().weights();
     BrokenPromise.unless(
         storeVersion >= least, "%s was told %d, but the store has %d", this, least, storeVersion);
-    baseVersion = storeVersion;
-    isComputing = true;
+    job.baseVersion = storeVersion;
+    job.isComputing = true;
     long time = 1 + world.below(cluster.longestTask());
     if (world.befalls(0.1)) {
       time *= 4;
     }
     boolean fails = world.befalls(0.03);
     if (world.befalls(0.04)) {
-      isComputing = false; // it hangs, and answers late
+      hangs = job; // and answers late
       time = 2 * World.TIMEOUT + world.below(4 * World.TIMEOUT);
     }
-    long task = current.orElseThrow().taskId();
-    world.after(world.below(time), () -> handle(() -> nearlyDone(task)));
-    world.after(time, () -> handle(() -> computed(fails)));
+    // one call of the engine after another
+    long begin = Math.max(0, engineFreeAt - world.now());
+    engineFreeAt = world.now() + begin + time;
+    world.after(begin + world.below(time), () -> handle(() -> nearlyDone(job)));
+    world.after(begin + time, () -> handle(() -> computed(job, fails)));
+    goOn();
   }
 
-  private void nearlyDone(long task) {
-    boolean isCurrent = holding().filter(lease -> lease.taskId() == task).isPresent();
-    if (isCurrent && next.isEmpty() && !isRequestOpen && !isDraining) {
-      request();
+  private void nearlyDone(Job job) {
+    job.isNearlyDone = true;
+    goOn();
+  }
+
+  private void computed(Job job, boolean fails) {
+    if (job == hangs) {
+      hangs = null;
     }
-  }
-
-  private void computed(boolean fails) {
-    isComputing = false;
-    Lease lease = current.orElseThrow();
+    if (!jobs.contains(job)) {
+      return; // it was handed back
+    }
     if (fails) {
-      giveUp("the engine failed", false);
-    } else if (lease.work() instanceof Work.TrainShared train) {
+      giveUp(job, "the engine failed", false);
+    } else if (job.lease.work() instanceof Work.TrainShared train) {
       Outcome.Trained outcome = trained(train);
       long request = expectAnswer();
       SimulatedStore.Push push =
-          new SimulatedStore.Push(request, lease.taskId(), baseVersion, outcome, this);
+          new SimulatedStore.Push(request, job.lease.taskId(), job.baseVersion, outcome, this);
       send(() -> "Push " + request, () -> cluster.store().onPush(push));
     } else {
       List<Double> perplexities =
-          SearchPlan.perplexities(lease.work().architectures(), baseVersion);
-      done(new Outcome.Evaluated(perplexities, 100, baseVersion));
+          SearchPlan.perplexities(job.lease.work().architectures(), job.baseVersion);
+      done(job, new Outcome.Evaluated(perplexities, 100, job.baseVersion));
     }
   }
 
@@ -315,49 +359,51 @@ final class SimulatedWorker {
 
   void onPushed(long request, Outcome.Trained outcome) {
     if (isAwaited(request)) {
-      done(outcome);
+      done(jobs.getFirst(), outcome);
     }
   }
 
   void onRefused(long request) {
     if (isAwaited(request)) {
-      giveUp("the store refuses", false);
+      giveUp(jobs.getLast(), "the store refuses", false);
     }
   }
 
   private void onNoAnswer(long request) {
     if (request == awaited) {
-      giveUp("the store does not answer", true);
+      giveUp(jobs.getLast(), "the store does not answer", true);
     }
   }
 
-  private void done(Outcome outcome) {
+  private void done(Job job, Outcome outcome) {
     failuresInARow = 0;
-    LeaseId lease = current.orElseThrow().id();
-    free();
+    letGo(job);
+    LeaseId lease = job.lease.id();
     send(
         () -> "WorkDone " + lease + " " + outcome,
         () -> cluster.toController(c -> c.onDone(lease, description.id(), outcome)));
-    Optional<Lease> prepared = next;
-    next = Optional.empty();
-    if (prepared.isPresent()) {
-      begin(prepared.get());
-    } else if (isDraining && !isRequestOpen) {
-      cluster.ended(this);
-    } else if (!isRequestOpen) {
+    if (jobs.isEmpty() && !isRequestOpen) {
+      if (isDraining) {
+        cluster.ended(this);
+        return;
+      }
       request();
     }
+    goOn();
   }
 
-  private void giveUp(String reason, boolean lost) {
-    LeaseId lease = current.orElseThrow().id();
+  private void giveUp(Job job, String reason, boolean lost) {
     awaited = NOTHING;
-    free();
+    noAnswer.cancel();
+    letGo(job);
+    LeaseId lease = job.lease.id();
     send(
         () -> "WorkFailed " + lease + " " + reason,
         () -> cluster.toController(c -> c.onFailed(lease, description.id(), reason, lost)));
-    next.ifPresent(this::handBack);
-    next = Optional.empty();
+    for (Job other : List.copyOf(jobs)) {
+      letGo(other);
+      handBack(other.lease);
+    }
     failuresInARow++;
     isResting = true;
     isRequestOpen = false;
@@ -369,31 +415,32 @@ final class SimulatedWorker {
     }
   }
 
-  private void free() {
-    current = Optional.empty();
-    idleSince = world.now();
-    renewal.cancel();
+  private void letGo(Job job) {
+    jobs.remove(job);
+    if (jobs.isEmpty()) {
+      idleSince = world.now();
+      renewal.cancel();
+    }
   }
 
   private void renew() {
     renewal.start(World.TIMEOUT / 3, this::renew);
-    if (isComputing) {
+    if (hangs == null && jobs.stream().anyMatch(job -> job.isComputing)) {
       progress++;
     }
     if (progress != progressAtRenewal) {
       progressAtRenewal = progress;
-      renew(current.orElseThrow());
-      next.ifPresent(this::renew);
+      jobs.forEach(this::renew);
     }
   }
 
-  private void renew(Lease held) {
-    LeaseId lease = held.id();
+  private void renew(Job job) {
+    LeaseId lease = job.lease.id();
     send(() -> "RenewLease " + lease, () -> cluster.toController(c -> c.onRenew(lease, this)));
   }
 
   void onRevoked(LeaseId lease) {
-    next = next.filter(held -> !held.id().equals(lease));
+    jobs.removeIf(job -> !job.isBegun && job.lease.id().equals(lease));
   }
 
   /** Its crew starts another, which asks again: the search may not be over after all. */
