@@ -26,8 +26,9 @@ public sealed interface WeightsProtocol extends WireMessage {
   }
 
   /**
-   * A worker has trained. Answered by {@link Pushed} when every block has taken its delta, or by
-   * {@link Refused} if one of them does not fit: then no block has taken any.
+   * A worker has trained. Answered by {@link Merged} when every block has taken its delta, if that
+   * is not on the disk by then, and by {@link Pushed} when it is; or by {@link Refused} if one of
+   * them does not fit: then no block has taken any.
    *
    * @param request a number of the worker's own, which the answer repeats: so it knows a late one
    * @param taskId the task that the deltas come from: a second push of a task changes nothing
@@ -53,6 +54,9 @@ public sealed interface WeightsProtocol extends WireMessage {
   sealed interface Answer extends WireMessage {
     /** The number of the message that is answered. */
     long request();
+
+    /** The same, as an answer to another message. */
+    Answer to(long request);
   }
 
   /**
@@ -66,10 +70,36 @@ public sealed interface WeightsProtocol extends WireMessage {
     public Pulled {
       changed = List.copyOf(changed);
     }
+
+    @Override
+    public Pulled to(long message) {
+      return new Pulled(message, changed, storeVersion);
+    }
   }
 
   /**
-   * Answer to {@link Push}.
+   * First answer to a {@link Push}: whoever pulls from now on sees it, so the worker may train on.
+   * It is not on the disk yet, and lost if the store ends before {@link Pushed}.
+   *
+   * @param request of the push
+   * @param versions of each block after the push
+   * @param scales the factor s in {@code w += s * delta} of each block
+   */
+  record Merged(long request, Map<BlockName, Long> versions, Map<BlockName, Float> scales)
+      implements Answer {
+    public Merged {
+      versions = Map.copyOf(versions);
+      scales = Map.copyOf(scales);
+    }
+
+    @Override
+    public Merged to(long message) {
+      return new Merged(message, versions, scales);
+    }
+  }
+
+  /**
+   * Last answer to a {@link Push}: the disk has it, if the store has one.
    *
    * @param request of the push
    * @param taskId of the push
@@ -92,6 +122,11 @@ public sealed interface WeightsProtocol extends WireMessage {
       versions = Map.copyOf(versions);
       scales = Map.copyOf(scales);
     }
+
+    @Override
+    public Pushed to(long message) {
+      return new Pushed(message, taskId, duplicate, versions, scales, outcome, storeVersion);
+    }
   }
 
   /**
@@ -100,5 +135,10 @@ public sealed interface WeightsProtocol extends WireMessage {
    * @param request of the message
    * @param reason in words
    */
-  record Refused(long request, String reason) implements Answer {}
+  record Refused(long request, String reason) implements Answer {
+    @Override
+    public Refused to(long message) {
+      return new Refused(message, reason);
+    }
+  }
 }

@@ -4,17 +4,19 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.actornas.protocol.WeightsProtocol.Merged;
 import org.actornas.protocol.WeightsProtocol.Push;
 import org.actornas.protocol.WeightsProtocol.Pushed;
 import org.actornas.protocol.log.LogEvent;
 import org.actornas.protocol.weights.BlockName;
 import org.slf4j.Logger;
 
-/** A push that waits for blocks. */
+/** A push that waits for the blocks and the disk. */
 final class OpenPush {
   private final Push push;
   private final long storeVersion;
   private final List<Block.Taken> taken = new ArrayList<>();
+  private boolean kept;
 
   /**
    * @param storeVersion pushes that the store has taken with this one
@@ -29,21 +31,42 @@ final class OpenPush {
     taken.add(block);
   }
 
-  /** Whether all blocks have. */
-  boolean isComplete() {
+  /** It will be there after a crash. */
+  void kept() {
+    kept = true;
+  }
+
+  /** Whether all blocks have taken theirs. */
+  boolean isMerged() {
     return taken.size() == push.deltas().size();
   }
 
-  /** Tells the worker and the log. */
-  void acknowledge(Logger log) {
+  boolean isKept() {
+    return kept;
+  }
+
+  /** Tells the worker that it may train on. */
+  void tellMerged() {
+    push.replyTo().tell(new Merged(push.request(), versions(), scales()));
+  }
+
+  private Map<BlockName, Long> versions() {
     Map<BlockName, Long> versions = new LinkedHashMap<>();
+    taken.forEach(block -> versions.put(block.name(), block.version()));
+    return versions;
+  }
+
+  private Map<BlockName, Float> scales() {
     Map<BlockName, Float> scales = new LinkedHashMap<>();
-    float smallest = 1f;
-    for (Block.Taken block : taken) {
-      versions.put(block.name(), block.version());
-      scales.put(block.name(), block.scale());
-      smallest = Math.min(smallest, block.scale());
-    }
+    taken.forEach(block -> scales.put(block.name(), block.scale()));
+    return scales;
+  }
+
+  /** Tells the worker and the log that all is done. */
+  void acknowledge(Logger log) {
+    Map<BlockName, Long> versions = versions();
+    Map<BlockName, Float> scales = scales();
+    float smallest = scales.values().stream().min(Float::compare).orElse(1f);
     LogEvent.WEIGHTS_PUSHED.log(log, push.taskId(), push.workerId(), versions.size(), storeVersion);
     if (smallest < 1f) {
       LogEvent.WEIGHTS_SCALED.log(

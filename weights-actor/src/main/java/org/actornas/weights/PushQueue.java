@@ -8,9 +8,9 @@ import org.actornas.protocol.WeightsProtocol.Push;
 import org.actornas.weights.log.LoggedPush;
 
 /**
- * Pushes that fit, on their way to the log and the blocks, in the order of their versions. While
- * some are being written others gather, to be written together. They hold their deltas, but a
- * worker waits for the answer before it trains on: so there is at most one push of each worker.
+ * Pushes that fit, on their way to the log, in the order of their versions. While some are being
+ * written others gather, to be written together. They hold their deltas; but a worker holds two
+ * leases at most, and so there are at most two pushes of each.
  */
 final class PushQueue {
   /**
@@ -21,7 +21,12 @@ final class PushQueue {
    * @param duplicates further pushes of its task, without their deltas: what they are answered is
    *     not true before this one is on the disk
    */
-  record Waiting(Push push, long version, List<Push> duplicates) {}
+  record Waiting(Push push, long version, List<Push> duplicates) {
+    /** For the log. */
+    LoggedPush logged() {
+      return new LoggedPush(version, push.taskId(), push.workerId(), push.deltas(), push.outcome());
+    }
+  }
 
   private final Map<Long, Waiting> byTask = new HashMap<>();
   private List<Waiting> gathered = new ArrayList<>();
@@ -57,9 +62,9 @@ final class PushQueue {
                 push.replyTo()));
   }
 
-  /** How many are on their way. */
-  int size() {
-    return byTask.size();
+  /** How many have gathered. */
+  int gathered() {
+    return gathered.size();
   }
 
   /** Whether pushes wait and none are being written. */
@@ -68,25 +73,16 @@ final class PushQueue {
   }
 
   /** All that have gathered; they are under way until {@link #arrived}. */
-  List<LoggedPush> send() {
+  List<Waiting> send() {
     if (!underWay.isEmpty()) {
       throw new IllegalStateException(underWay.size() + " pushes are being written");
     }
     underWay = gathered;
     gathered = new ArrayList<>();
-    return underWay.stream()
-        .map(
-            waiting ->
-                new LoggedPush(
-                    waiting.version(),
-                    waiting.push().taskId(),
-                    waiting.push().workerId(),
-                    waiting.push().deltas(),
-                    waiting.push().outcome()))
-        .toList();
+    return underWay;
   }
 
-  /** Those that were under way, in order: the blocks are to take them now. */
+  /** Those that were under way, in order: they are where they should be. */
   List<Waiting> arrived() {
     List<Waiting> arrived = underWay;
     underWay = List.of();

@@ -46,6 +46,14 @@ final class StoreFiles {
     this.newest = newest;
   }
 
+  /**
+   * Whether a segment is about to begin: a push that the blocks took now would be in it, and in the
+   * checkpoint of what is before it.
+   */
+  boolean isRolling() {
+    return rolling;
+  }
+
   /** Answered by {@link LogWriter.Appended}. */
   void append(List<LoggedPush> pushes) {
     writer.tell(new LogWriter.Command.Append(pushes, store.narrow()));

@@ -8,8 +8,10 @@ import akka.actor.typed.javadsl.AbstractBehavior;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Receive;
 import akka.actor.typed.javadsl.TimerScheduler;
-import akka.japi.function.Function;
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.function.LongSupplier;
 import org.actornas.protocol.TransferProtocol;
 import org.actornas.protocol.WeightsProtocol;
@@ -18,17 +20,18 @@ import org.actornas.protocol.WeightsProtocol.Push;
 import org.actornas.protocol.endpoint.NamedActor;
 import org.actornas.protocol.endpoint.TransferEndpoint;
 import org.actornas.protocol.transfer.TransferSettings;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Stands for the workers of other nodes beside the store of weights: hands it the pulls and pushes
  * that their links send, and carries its answers back. A push takes memory from the moment at which
  * it may come until the store has answered it, and there is only so much of that; later ones wait
- * with their senders. An answer is written when its turn comes.
+ * with their senders. An answer is written when its turn comes. That a push was merged is handed on
+ * beside its last answer.
  *
  * <p>The actor who does it is a child called {@value #NAME}, see {@link NamedActor}.
  *
- * <p>Inside, its messages are {@link TransferProtocol}'s and its own, which share no type.
+ * <p>Inside, its messages are {@link TransferProtocol}'s, the store's answers and its own, which
+ * share no type.
  */
 public final class WeightsGate extends AbstractBehavior<Object> {
   /** Of the actor who sends and receives. */
@@ -39,14 +42,21 @@ public final class WeightsGate extends AbstractBehavior<Object> {
   /** An answer is under way to who asked. */
   private record Owed(long request, ActorRef<TransferProtocol> link, String asker) {}
 
-  /** The store has answered, or did not do so in time. */
-  private record Answered(
-      TransferEndpoint.Arrived<Owed> arrived, Owed owed, WeightsProtocol.@Nullable Answer answer) {}
+  /** The store has been asked for this. */
+  private record Asked(
+      long number, TransferEndpoint.Arrived<Owed> arrived, Owed owed, long deadline) {}
 
   private final ActorRef<WeightsProtocol> store;
   private final TransferEndpoint<Owed> endpoint;
   private final TransferSettings settings;
   private final ActorRefResolver refs;
+  private final LongSupplier nanoTime;
+  private final ActorRef<WeightsProtocol.Answer> answers;
+
+  /** By the number that the store answers, the oldest first. */
+  private final Map<Long, Asked> asked = new LinkedHashMap<>();
+
+  private long numbers;
 
   private WeightsGate(
       ActorContext<Object> context,
@@ -57,6 +67,8 @@ public final class WeightsGate extends AbstractBehavior<Object> {
     super(context);
     this.store = store;
     this.settings = settings;
+    this.nanoTime = nanoTime;
+    this.answers = context.getSelf().narrow();
     this.refs = ActorRefResolver.get(context.getSystem());
     this.endpoint = new TransferEndpoint<>(context, context.getSelf().narrow(), settings, nanoTime);
     timers.startTimerWithFixedDelay(new Tick(), Duration.ofNanos(endpoint.tickNanos()));
@@ -78,7 +90,7 @@ public final class WeightsGate extends AbstractBehavior<Object> {
   public Receive<Object> createReceive() {
     return newReceiveBuilder()
         .onMessage(TransferProtocol.class, this::onTransfer)
-        .onMessage(Answered.class, this::onAnswered)
+        .onMessage(WeightsProtocol.Answer.class, this::onAnswer)
         .onMessage(Tick.class, tick -> onTick())
         .onSignal(Terminated.class, this::onTerminated)
         .build();
@@ -99,56 +111,48 @@ public final class WeightsGate extends AbstractBehavior<Object> {
 
   private void onArrived(TransferEndpoint.Arrived<Owed> arrived) {
     if (arrived.message() instanceof Pull pull) {
-      ask(
-          arrived,
-          pull.request(),
-          pull.replyTo(),
-          replyTo -> new Pull(pull.request(), pull.known(), replyTo));
+      long number = ask(arrived, pull.request(), pull.replyTo());
+      store.tell(new Pull(number, pull.known(), answers));
     } else if (arrived.message() instanceof Push push) {
-      ask(
-          arrived,
-          push.request(),
-          push.replyTo(),
-          replyTo ->
-              new Push(
-                  push.request(),
-                  push.taskId(),
-                  push.workerId(),
-                  push.deltas(),
-                  push.outcome(),
-                  replyTo));
+      long number = ask(arrived, push.request(), push.replyTo());
+      store.tell(
+          new Push(number, push.taskId(), push.workerId(), push.deltas(), push.outcome(), answers));
     } else {
       getContext().getLog().warn("a gate is not sent {}", arrived.message());
       endpoint.release(arrived);
     }
   }
 
-  private void ask(
+  private long ask(
       TransferEndpoint.Arrived<Owed> arrived,
       long request,
-      ActorRef<WeightsProtocol.Answer> asker,
-      Function<ActorRef<WeightsProtocol.Answer>, WeightsProtocol> message) {
+      ActorRef<WeightsProtocol.Answer> asker) {
+    long number = numbers++;
     Owed owed = new Owed(request, arrived.from(), refs.toSerializationFormat(asker));
-    getContext()
-        .ask(
-            WeightsProtocol.Answer.class,
-            store,
-            settings.giveUp(),
-            message,
-            (answer, failure) -> new Answered(arrived, owed, answer));
+    long deadline = nanoTime.getAsLong() + settings.giveUp().toNanos();
+    asked.put(number, new Asked(number, arrived, owed, deadline));
+    return number;
   }
 
-  private Behavior<Object> onAnswered(Answered answered) {
-    endpoint.release(answered.arrived);
-    if (answered.answer != null) {
-      Owed owed = answered.owed;
-      if (!endpoint.send(owed.link, answered.answer, owed.asker, owed)) {
-        refuse(owed, endpoint.tooLarge());
-      }
-    } else {
-      getContext().getLog().debug("the store did not answer {}", answered.owed);
+  private Behavior<Object> onAnswer(WeightsProtocol.Answer answer) {
+    Asked open = asked.get(answer.request());
+    if (open == null) {
+      getContext().getLog().debug("an answer of the store that came too late: {}", answer);
+      return this;
+    }
+    if (!(answer instanceof WeightsProtocol.Merged)) {
+      close(open);
+    }
+    Owed owed = open.owed;
+    if (!endpoint.send(owed.link, answer.to(owed.request), owed.asker, owed)) {
+      refuse(owed, endpoint.tooLarge());
     }
     return this;
+  }
+
+  private void close(Asked done) {
+    asked.remove(done.number);
+    endpoint.release(done.arrived);
   }
 
   private void refuse(Owed owed, String reason) {
@@ -157,6 +161,12 @@ public final class WeightsGate extends AbstractBehavior<Object> {
 
   private Behavior<Object> onTick() {
     endpoint.tick();
+    long now = nanoTime.getAsLong();
+    List<Asked> late = asked.values().stream().takeWhile(open -> now - open.deadline >= 0).toList();
+    for (Asked open : late) {
+      getContext().getLog().debug("the store did not answer {}", open.owed);
+      close(open);
+    }
     return this;
   }
 

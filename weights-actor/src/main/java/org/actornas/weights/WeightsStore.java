@@ -44,9 +44,11 @@ import org.actornas.weights.log.StoreState;
  * sees each push whole or not at all. What does not fit is refused with a reason. If a block ends,
  * its values are lost, and the store ends with it.
  *
- * <p>A {@linkplain #durable durable} store writes every push to a log and waits for the disk before
- * the blocks take it: so what was acknowledged, and what was pulled, is there after a crash. If the
- * log can't be written the store ends, and a new one reads from the files what was acknowledged.
+ * <p>A {@linkplain #durable durable} store writes every push to a log, too, and acknowledges it
+ * when it is on the disk: so what was acknowledged is there after a crash. Whoever pulls need not
+ * wait for the disk; what was pulled may be gone with the store, and with it all who have pulled.
+ * If the log can't be written the store ends, and a new one reads from the files what was
+ * acknowledged.
  *
  * <p>Inside, its messages are {@link WeightsProtocol}'s and its children's answers, which share no
  * type.
@@ -61,6 +63,10 @@ public final class WeightsStore extends AbstractBehavior<Object> {
   private final PushQueue queue = new PushQueue();
   private final Map<Long, OpenPull> pulls = new HashMap<>();
   private final Map<Long, OpenPush> pushes = new HashMap<>();
+
+  /** By task, those that the disk does not have yet. */
+  private final Map<Long, OpenPush> beingKept = new HashMap<>();
+
   private long requests;
 
   /** Somebody on this node wants the files to be short; answered by {@link Checkpointed}. */
@@ -233,15 +239,15 @@ public final class WeightsStore extends AbstractBehavior<Object> {
   }
 
   private Behavior<Object> onPush(Push push) {
+    if (queue.holds(push.taskId())) {
+      ignored(push, PUSHED_BEFORE);
+      queue.addDuplicate(push);
+      return this;
+    }
     Optional<Outcome.Trained> first = ledger.outcomeOf(push.taskId());
     if (first.isPresent()) {
       ignored(push, PUSHED_BEFORE);
       answerDuplicate(push, first.get());
-      return this;
-    }
-    if (queue.holds(push.taskId())) {
-      ignored(push, PUSHED_BEFORE);
-      queue.addDuplicate(push);
       return this;
     }
     Optional<String> fault = faultOf(push);
@@ -251,7 +257,7 @@ public final class WeightsStore extends AbstractBehavior<Object> {
       return this;
     }
     versions.promise(push.deltas());
-    queue.add(push, ledger.version() + queue.size() + 1);
+    queue.add(push, ledger.version() + queue.gathered() + 1);
     sendDue();
     return this;
   }
@@ -268,35 +274,50 @@ public final class WeightsStore extends AbstractBehavior<Object> {
     return versions.faultOf(push.deltas());
   }
 
-  /** To the disk first, if there is one, one group at a time. */
+  /**
+   * To the blocks, and to the disk if there is one, one group at a time: so what the blocks have
+   * taken when a group has arrived is exactly what the log holds, and a checkpoint may begin.
+   */
   private void sendDue() {
-    if (!queue.isDue()) {
+    if (!queue.isDue() || files.filter(StoreFiles::isRolling).isPresent()) {
       return;
     }
-    List<LoggedPush> group = queue.send();
-    if (files.isPresent()) {
-      files.get().append(group);
-    } else {
-      queue.arrived().forEach(this::take);
+    List<PushQueue.Waiting> group = queue.send();
+    files.ifPresent(log -> log.append(group.stream().map(PushQueue.Waiting::logged).toList()));
+    group.forEach(this::take);
+    if (files.isEmpty()) {
+      queue.arrived().forEach(this::kept);
     }
   }
 
   private Behavior<Object> onAppended(LogWriter.Appended appended) {
-    queue.arrived().forEach(this::take);
-    sendDue();
+    queue.arrived().forEach(this::kept);
     if (appended.segmentBegun()) {
       files().onSegmentBegun(ledger, blocks.values());
     }
+    sendDue();
     return this;
+  }
+
+  private void kept(PushQueue.Waiting waiting) {
+    Push push = waiting.push();
+    OpenPush open = beingKept.remove(push.taskId());
+    if (open == null) {
+      throw new IllegalStateException("the blocks were not told of task " + push.taskId());
+    }
+    open.kept();
+    if (open.isMerged()) {
+      open.acknowledge(getContext().getLog());
+    }
+    waiting.duplicates().forEach(duplicate -> answerDuplicate(duplicate, push.outcome()));
   }
 
   private void take(PushQueue.Waiting waiting) {
     Push push = waiting.push();
     ledger.record(push.taskId(), push.outcome());
     OpenPush open = new OpenPush(push, ledger.version());
-    if (push.deltas().isEmpty()) {
-      open.acknowledge(getContext().getLog());
-    } else {
+    beingKept.put(push.taskId(), open);
+    if (!push.deltas().isEmpty()) {
       long request = requests++;
       pushes.put(request, open);
       for (BlockDelta delta : push.deltas()) {
@@ -306,7 +327,6 @@ public final class WeightsStore extends AbstractBehavior<Object> {
                     request, push.workerId(), delta, getContext().getSelf().narrow()));
       }
     }
-    waiting.duplicates().forEach(duplicate -> answerDuplicate(duplicate, push.outcome()));
   }
 
   private void answerDuplicate(Push push, Outcome.Trained first) {
@@ -327,6 +347,7 @@ public final class WeightsStore extends AbstractBehavior<Object> {
 
   private Behavior<Object> onRolled() {
     files().onRolled(ledger, blocks.values());
+    sendDue();
     return this;
   }
 
@@ -350,9 +371,13 @@ public final class WeightsStore extends AbstractBehavior<Object> {
       throw new IllegalStateException("no push " + taken.request() + " waits for " + taken.name());
     }
     open.add(taken);
-    if (open.isComplete()) {
+    if (open.isMerged()) {
       pushes.remove(taken.request());
-      open.acknowledge(getContext().getLog());
+      if (open.isKept()) {
+        open.acknowledge(getContext().getLog());
+      } else {
+        open.tellMerged();
+      }
     }
     return this;
   }

@@ -20,9 +20,11 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import org.actornas.protocol.WeightsProtocol;
+import org.actornas.protocol.WeightsProtocol.Merged;
 import org.actornas.protocol.WeightsProtocol.Pulled;
 import org.actornas.protocol.WeightsProtocol.Push;
 import org.actornas.protocol.WeightsProtocol.Pushed;
@@ -89,7 +91,7 @@ class DurableWeightsStoreTest {
     ActorRef<WeightsProtocol> second = store(LONG, Disk.local());
     second.tell(new Push(1, 7, "b", List.of(delta(0, 3f)), outcome(99), answers.ref()));
 
-    Pushed pushed = answers.expectMessageClass(Pushed.class);
+    Pushed pushed = acknowledged();
     assertThat(pushed.duplicate()).isTrue();
     assertThat(pushed.outcome()).isEqualTo(outcome).isNotEqualTo(outcome(99));
     assertThat(pushed.storeVersion()).isEqualTo(1);
@@ -118,7 +120,7 @@ class DurableWeightsStoreTest {
       store.tell(new Push(task, task, "w-" + task % 3, deltas, outcome(task), answers.ref()));
     }
     for (int task = 1; task <= pushes; task++) {
-      assertThat(answers.expectMessageClass(Pushed.class).duplicate()).isFalse();
+      assertThat(acknowledged().duplicate()).isFalse();
     }
     List<BlockValue> values = everything(store);
     kit.stop(store);
@@ -166,7 +168,8 @@ class DurableWeightsStoreTest {
   }
 
   @Test
-  void a_push_that_could_not_be_written_is_neither_acknowledged_nor_taken() throws IOException {
+  void a_push_that_could_not_be_written_is_not_acknowledged_and_ends_with_the_store()
+      throws IOException {
     FailingDisk disk = FailingDisk.never();
     TestProbe<Throwable> failures = kit.createTestProbe();
     ActorRef<WeightsProtocol> store = owned(store(disk), failures);
@@ -184,6 +187,7 @@ class DurableWeightsStoreTest {
               return null;
             });
 
+    assertThat(answers.receiveMessage()).isInstanceOf(Merged.class);
     answers.expectNoMessage();
     assertThat(SamplePushes.recovered(folder).version()).isEqualTo(1);
   }
@@ -209,6 +213,49 @@ class DurableWeightsStoreTest {
   }
 
   @Test
+  void a_push_can_be_pulled_before_it_is_on_the_disk_and_is_acknowledged_afterwards() {
+    CountDownLatch written = new CountDownLatch(1);
+    ActorRef<WeightsProtocol> store = store(LONG, new SlowDisk(written));
+    store.tell(new Push(1, 1, "a", List.of(delta(0, 1f)), outcome(1), answers.ref()));
+    store.tell(new WeightsProtocol.Pull(2, Map.of(EDGE, -1L), answers.ref()));
+
+    List<WeightsProtocol.Answer> before = answers.receiveSeveralMessages(2);
+    assertThat(before).contains(new Merged(1, Map.of(EDGE, 1L), Map.of(EDGE, 1f)));
+    Pulled pulled =
+        before.stream()
+            .filter(Pulled.class::isInstance)
+            .map(Pulled.class::cast)
+            .findFirst()
+            .orElseThrow();
+    assertThat(pulled.storeVersion()).isEqualTo(1);
+    assertThat(pulled.changed().get(0).values()[3]).isEqualTo(atFirst(EDGE).values()[3] + 1f);
+    answers.expectNoMessage();
+    written.countDown();
+
+    assertThat(acknowledged().storeVersion()).isEqualTo(1);
+  }
+
+  @Test
+  void a_push_that_comes_while_a_checkpoint_begins_is_not_in_it() throws IOException {
+    ActorRef<WeightsProtocol> store = store(LONG, Disk.local());
+    push(store, 1, delta(0, 0.5f));
+    TestProbe<Checkpointed> checkpoints = kit.createTestProbe();
+
+    WeightsStore.checkpoint(store, checkpoints.ref());
+    store.tell(new Push(2, 2, "a", List.of(delta(1, 0.5f)), outcome(2), answers.ref()));
+
+    assertThat(checkpoints.receiveMessage().storeVersion()).isEqualTo(1);
+    assertThat(acknowledged().storeVersion()).isEqualTo(2);
+    List<BlockValue> values = everything(store);
+    kit.stop(store);
+    StoreState state = SamplePushes.recovered(folder);
+    assertThat(state.version()).isEqualTo(2);
+    assertThat(values)
+        .containsExactlyInAnyOrderElementsOf(
+            state.blocks().values().stream().map(block -> block.value()).toList());
+  }
+
+  @Test
   void a_duplicate_of_a_push_on_its_way_is_answered_after_it_is_on_the_disk() {
     CountDownLatch written = new CountDownLatch(1);
     FailingDisk disk = new SlowDisk(written);
@@ -217,16 +264,14 @@ class DurableWeightsStoreTest {
       store.tell(new Push(task, task, "a", List.of(delta(0, 1f)), outcome(task), answers.ref()));
     }
     store.tell(new Push(10, 1, "b", List.of(delta(0, 1f)), outcome(99), answers.ref()));
-    store.tell(new WeightsProtocol.Pull(11, Map.of(EDGE, -1L), answers.ref()));
 
-    Pulled before = answers.expectMessageClass(Pulled.class);
-    assertThat(before.storeVersion()).isZero();
-    assertThat(before.changed().get(0).version()).isZero();
+    assertThat(answers.expectMessageClass(Merged.class).request()).isEqualTo(1);
+    answers.expectNoMessage();
     written.countDown();
 
     List<Pushed> pushed = new ArrayList<>();
     for (int i = 0; i < 4; i++) {
-      pushed.add(answers.expectMessageClass(Pushed.class));
+      pushed.add(acknowledged());
     }
     assertThat(pushed)
         .filteredOn(Pushed::duplicate)
@@ -347,7 +392,12 @@ class DurableWeightsStoreTest {
 
   private Pushed push(ActorRef<WeightsProtocol> store, long taskId, BlockDelta delta) {
     store.tell(new Push(2, taskId, "a", List.of(delta), outcome((int) taskId), answers.ref()));
-    return answers.expectMessageClass(Pushed.class);
+    return acknowledged();
+  }
+
+  private Pushed acknowledged() {
+    WeightsProtocol.Answer answer = answers.receiveMessage();
+    return (Pushed) (answer instanceof Merged ? acknowledged() : answer);
   }
 
   private List<BlockValue> everything(ActorRef<WeightsProtocol> store) {
@@ -355,6 +405,11 @@ class DurableWeightsStoreTest {
     SHAPE.blocks().keySet().forEach(name -> known.put(name, -1L));
     store.tell(new WeightsProtocol.Pull(1, known, answers.ref()));
     return answers.expectMessageClass(Pulled.class).changed();
+  }
+
+  private static BlockValue atFirst(BlockName name) {
+    return new BlockValue(
+        name, 0, INITIAL.of(name, Objects.requireNonNull(SHAPE.blocks().get(name))));
   }
 
   private static Outcome.Trained outcome(int position) {

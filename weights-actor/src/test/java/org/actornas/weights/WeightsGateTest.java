@@ -2,21 +2,29 @@ package org.actornas.weights;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import akka.actor.ExtendedActorSystem;
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import akka.actor.testkit.typed.javadsl.LoggingTestKit;
 import akka.actor.testkit.typed.javadsl.ManualTime;
 import akka.actor.testkit.typed.javadsl.TestProbe;
 import akka.actor.typed.ActorRef;
+import akka.actor.typed.javadsl.Adapter;
 import com.google.protobuf.ByteString;
 import com.typesafe.config.ConfigFactory;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.zip.CRC32C;
 import org.actornas.protocol.TransferProtocol;
 import org.actornas.protocol.TransferProtocol.Grant;
 import org.actornas.protocol.TransferProtocol.Offer;
 import org.actornas.protocol.WeightsProtocol;
+import org.actornas.protocol.WeightsProtocol.Pull;
+import org.actornas.protocol.WeightsProtocol.Pulled;
 import org.actornas.protocol.log.LogEvent;
+import org.actornas.protocol.serialization.WireSerializer;
 import org.actornas.protocol.transfer.Cargo;
 import org.actornas.protocol.transfer.Chunk;
 import org.actornas.protocol.transfer.TransferSettings;
@@ -31,6 +39,7 @@ class WeightsGateTest {
   private static final int CHUNKS = FULL >> 20;
 
   private final AtomicLong nanos = new AtomicLong();
+  private long offers;
   private ActorTestKit kit;
   private ManualTime time;
   private TestProbe<WeightsProtocol> store;
@@ -112,6 +121,42 @@ class WeightsGateTest {
             });
 
     store.expectNoMessage(Duration.ZERO);
+  }
+
+  @Test
+  void an_answer_of_the_store_that_comes_too_late_is_not_handed_on() {
+    TestProbe<TransferProtocol> link = kit.createTestProbe();
+    TestProbe<WeightsProtocol.Answer> worker = kit.createTestProbe();
+    offer(link, new Pull(7, Map.of(), worker.ref()));
+    Pull inTime = store.expectMessageClass(Pull.class);
+    inTime.replyTo().tell(new Pulled(inTime.request(), List.of(), 1));
+    link.expectMessageClass(TransferProtocol.Done.class);
+    link.expectMessageClass(Offer.class);
+
+    offer(link, new Pull(8, Map.of(), worker.ref()));
+    Pull late = store.expectMessageClass(Pull.class);
+    link.expectMessageClass(TransferProtocol.Done.class);
+    pass(SETTINGS.giveUp());
+    link.receiveMessage(); // the first answer's offer is repeated, or withdrawn
+    late.replyTo().tell(new Pulled(late.request(), List.of(), 1));
+
+    link.expectNoMessage(Duration.ofMillis(100));
+  }
+
+  /** A message that comes with its offer. */
+  private void offer(TestProbe<TransferProtocol> link, WeightsProtocol message) {
+    WireSerializer serializer =
+        new WireSerializer((ExtendedActorSystem) Adapter.toClassic(kit.system()));
+    byte[] bytes = serializer.toBinary(message);
+    CRC32C crc = new CRC32C();
+    crc.update(bytes);
+    gate.tell(
+        new Offer(
+            link.ref(),
+            ++offers,
+            1,
+            new Cargo(serializer.manifest(message), "", bytes.length, 1),
+            Optional.of(new Chunk(0, (int) crc.getValue(), ByteString.copyFrom(bytes)))));
   }
 
   private void offer(TestProbe<TransferProtocol> link, long transfer) {

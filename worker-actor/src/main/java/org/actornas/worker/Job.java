@@ -11,7 +11,7 @@ import org.actornas.protocol.work.Work;
  *
  * <pre>
  *   HELD ---> PULLING ---> COMPUTING ---> (done)
- *                              \---> PUSHING ---> (done), for shared training
+ *                              \---> PUSHING ---> KEEPING ---> (done), for shared training
  * </pre>
  */
 final class Job {
@@ -21,7 +21,8 @@ final class Job {
     HELD,
     PULLING,
     COMPUTING,
-    PUSHING
+    PUSHING,
+    KEEPING
   }
 
   private final List<BlockName> blocks;
@@ -65,10 +66,11 @@ final class Job {
 
   /**
    * Whether the next job may be made ready: its call of the engine comes after this one's. Training
-   * moves the weights that the next job needs, and has to be pushed before.
+   * moves the weights that the next job needs, and has to be merged with those of the store before.
    */
   boolean letsNextBegin() {
-    return stage == Stage.COMPUTING && !(lease.work() instanceof Work.TrainShared);
+    return stage == Stage.KEEPING
+        || (stage == Stage.COMPUTING && !(lease.work() instanceof Work.TrainShared));
   }
 
   /** What it trained, as the model holds it. */

@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import org.actornas.protocol.ControllerProtocol;
 import org.actornas.protocol.WeightsProtocol;
+import org.actornas.protocol.WeightsProtocol.Merged;
 import org.actornas.protocol.WeightsProtocol.Pulled;
 import org.actornas.protocol.WeightsProtocol.Pushed;
 import org.actornas.protocol.WorkerProtocol;
@@ -26,6 +27,7 @@ import org.actornas.protocol.WorkerProtocol.LeaseRevoked;
 import org.actornas.protocol.WorkerProtocol.Refused;
 import org.actornas.protocol.WorkerProtocol.SearchEnded;
 import org.actornas.protocol.log.LogEvent;
+import org.actornas.protocol.weights.BlockName;
 import org.actornas.protocol.weights.WeightsShape;
 import org.actornas.protocol.work.Lease;
 import org.actornas.protocol.work.Lease.LeaseId;
@@ -51,7 +53,7 @@ import org.jspecify.annotations.Nullable;
  * search does, or when the controller refuses it.
  *
  * <p>Before the engine comes to the last part of a lease the worker asks for the next one, so that
- * it is there when the device is free.
+ * it is there when the device is free; and it does not wait for the store's disk before it begins.
  *
  * <p>No message is waited for in vain. An unanswered request for work is sent again after {@link
  * Settings#answerTimeout}. If the store refuses, or does not answer in that time, the task is given
@@ -115,7 +117,7 @@ public final class Worker extends AbstractBehavior<Object> {
   private final Settings settings;
   private final Replica replica = new Replica();
   private final WorkRequest request;
-  private final StoreRequest storeRequest;
+  private final StoreRequests storeRequests;
   private final EngineCalls engine;
   private final LeaseRenewal renewal;
 
@@ -145,7 +147,7 @@ public final class Worker extends AbstractBehavior<Object> {
             context.getSelf().narrow(),
             timers,
             settings.answerTimeout());
-    this.storeRequest = new StoreRequest(timers, settings.answerTimeout());
+    this.storeRequests = new StoreRequests(timers, settings.answerTimeout());
     this.engine = new EngineCalls(context, partners.engine());
     this.renewal =
         new LeaseRenewal(
@@ -192,10 +194,11 @@ public final class Worker extends AbstractBehavior<Object> {
         .onMessage(EngineCalls.NearlyDone.class, this::onNearlyDone)
         .onMessage(Pulled.class, this::onPulled)
         .onMessage(EngineCalls.Trained.class, this::onTrained)
+        .onMessage(Merged.class, this::onMerged)
         .onMessage(Pushed.class, this::onPushed)
         .onMessage(EngineCalls.Evaluated.class, this::onEvaluated)
         .onMessage(WeightsProtocol.Refused.class, this::onStoreRefused)
-        .onMessage(StoreRequest.NoAnswer.class, this::onNoAnswer)
+        .onMessage(StoreRequests.NoAnswer.class, this::onNoAnswer)
         .onMessage(EngineCalls.Failed.class, this::onEngineFailed)
         .onMessage(LeaseRenewal.Due.class, message -> onRenewalDue())
         .onMessage(WorkRequest.Due.class, message -> onRequestDue())
@@ -262,14 +265,14 @@ public final class Worker extends AbstractBehavior<Object> {
         .store()
         .tell(
             new WeightsProtocol.Pull(
-                storeRequest.expectAnswer(job),
+                storeRequests.expectAnswer(job),
                 replica.known(job.blocks()),
                 getContext().getSelf().narrow()));
   }
 
   /** The job that an answer of the store is for; empty if it comes too late. */
   private Optional<Job> awaiting(WeightsProtocol.Answer answer) {
-    Optional<Job> job = storeRequest.answered(answer.request());
+    Optional<Job> job = storeRequests.answered(answer.request());
     if (job.isEmpty()) {
       getContext().getLog().debug("an answer of the store that came too late: {}", answer);
     }
@@ -323,7 +326,7 @@ public final class Worker extends AbstractBehavior<Object> {
         .store()
         .tell(
             new WeightsProtocol.Push(
-                storeRequest.expectAnswer(job),
+                storeRequests.expectAnswer(job),
                 job.taskId(),
                 description.id(),
                 training.deltas(),
@@ -332,10 +335,32 @@ public final class Worker extends AbstractBehavior<Object> {
     return this;
   }
 
+  private Behavior<Object> onMerged(Merged merged) {
+    storeRequests
+        .waitingFor(merged.request())
+        .filter(job -> job.isAt(Job.Stage.PUSHING))
+        .ifPresent(
+            job -> {
+              advance(job, merged.versions(), merged.scales());
+              goOn();
+            });
+    return this;
+  }
+
+  private void advance(Job job, Map<BlockName, Long> versions, Map<BlockName, Float> scales) {
+    replica.advance(versions, scales, job.advanced());
+    job.enter(Job.Stage.KEEPING);
+  }
+
   private Behavior<Object> onPushed(Pushed pushed) {
-    Optional<Job> job = awaiting(pushed);
-    job.ifPresent(trained -> replica.advance(pushed, trained.advanced()));
-    return job.map(trained -> done(trained, pushed.outcome())).orElse(this);
+    return awaiting(pushed).map(job -> pushed(job, pushed)).orElse(this);
+  }
+
+  private Behavior<Object> pushed(Job job, Pushed pushed) {
+    if (job.isAt(Job.Stage.PUSHING)) {
+      advance(job, pushed.versions(), pushed.scales());
+    }
+    return done(job, pushed.outcome());
   }
 
   private Behavior<Object> onEvaluated(EngineCalls.Evaluated evaluated) {
@@ -377,8 +402,8 @@ public final class Worker extends AbstractBehavior<Object> {
         .orElse(this);
   }
 
-  private Behavior<Object> onNoAnswer(StoreRequest.NoAnswer missing) {
-    return storeRequest
+  private Behavior<Object> onNoAnswer(StoreRequests.NoAnswer missing) {
+    return storeRequests
         .answered(missing.request())
         .map(
             job ->
@@ -395,7 +420,7 @@ public final class Worker extends AbstractBehavior<Object> {
       Job job, String reason, @Nullable Throwable cause, boolean isLost) {
     // neither what the model holds is known now nor what the store took
     replica.forget();
-    storeRequest.forget();
+    storeRequests.forget();
     LogEvent.WORKER_FAILED.log(
         getContext().getLog(), cause, description.id(), job.taskId(), reason);
     letGo(job);

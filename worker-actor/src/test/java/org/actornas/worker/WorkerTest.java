@@ -26,6 +26,7 @@ import org.actornas.protocol.ControllerProtocol.WithdrawRequest;
 import org.actornas.protocol.ControllerProtocol.WorkDone;
 import org.actornas.protocol.ControllerProtocol.WorkFailed;
 import org.actornas.protocol.WeightsProtocol;
+import org.actornas.protocol.WeightsProtocol.Merged;
 import org.actornas.protocol.WeightsProtocol.Pull;
 import org.actornas.protocol.WeightsProtocol.Pulled;
 import org.actornas.protocol.WeightsProtocol.Push;
@@ -636,6 +637,90 @@ class WorkerTest {
   }
 
   @Test
+  void the_next_lease_is_begun_when_the_training_is_merged_and_not_only_when_it_is_on_the_disk() {
+    beginLookingAhead(1);
+    work();
+    expectRequestHolding(training(1, CHAIN));
+    grant(evaluation(2));
+    Push push = store.expectMessageClass(Push.class);
+
+    merge(push, 6, 1f);
+
+    Pull pull = store.expectMessageClass(Pull.class);
+    assertThat(pull.known()).isEqualTo(versions(CHAIN_BLOCKS, 6));
+    pull.replyTo().tell(new Pulled(pull.request(), List.of(), 10));
+    Runnable evaluating = nextCall();
+    controller.expectNoMessage(Duration.ZERO);
+    answer(push, 6, 1f);
+    assertThat(controller.expectMessageClass(WorkDone.class).lease().taskId()).isEqualTo(1);
+    evaluating.run();
+    expectRequestHolding(evaluation(2));
+    assertThat(controller.expectMessageClass(WorkDone.class).lease().taskId()).isEqualTo(2);
+  }
+
+  @Test
+  void what_was_merged_in_part_is_pulled_again_for_the_next_lease() {
+    beginLookingAhead(1);
+    work();
+    expectRequestHolding(training(1, CHAIN));
+    grant(training(2, CHAIN));
+
+    merge(store.expectMessageClass(Push.class), 7, 0.5f);
+
+    assertThat(store.expectMessageClass(Pull.class).known()).isEqualTo(versions(CHAIN_BLOCKS, -1));
+  }
+
+  @Test
+  void a_training_that_is_merged_but_never_kept_is_given_back_with_what_was_begun_after_it() {
+    beginLookingAhead(1);
+    work();
+    expectRequestHolding(training(1, CHAIN));
+    grant(training(2, CHAIN));
+    merge(store.expectMessageClass(Push.class), 6, 1f);
+    answerPull(6);
+    Runnable computing = nextCall();
+
+    time.timePasses(TIMEOUT.dividedBy(3));
+    ignoreRenewals(training(1, CHAIN));
+    ignoreRenewals(training(2, CHAIN));
+    time.timePasses(TIMEOUT);
+
+    controller.expectMessage(
+        new WorkFailed(
+            training(1, CHAIN).id(),
+            "worker-1",
+            "the store of weights does not answer within " + TIMEOUT,
+            true));
+    expectGivenBack(training(2, CHAIN), "its worker has failed at another task");
+    computing.run();
+    store.expectNoMessage(Duration.ZERO);
+  }
+
+  @Test
+  void two_trainings_that_are_not_on_the_disk_yet_are_reported_when_each_of_them_is() {
+    beginLookingAhead(1);
+    work();
+    expectRequestHolding(training(1, CHAIN));
+    grant(training(2, CHAIN));
+    Push first = store.expectMessageClass(Push.class);
+    merge(first, 6, 1f);
+    answerPull(6);
+    work();
+    Push second = store.expectMessageClass(Push.class);
+    merge(second, 7, 1f);
+
+    answer(first, 6, 1f);
+    assertThat(controller.expectMessageClass(WorkDone.class).lease().taskId()).isEqualTo(1);
+    expectRequestHolding(training(2, CHAIN));
+    answer(second, 7, 1f);
+    assertThat(controller.expectMessageClass(WorkDone.class).lease().taskId()).isEqualTo(2);
+    grant(training(3, CHAIN));
+
+    // the first one's answer, which came last, has not put the replica back
+    assertThat(store.expectMessageClass(Pull.class).known()).isEqualTo(versions(CHAIN_BLOCKS, 7));
+  }
+
+  @Test
   void what_was_handed_back_while_the_engine_had_it_is_not_reported() {
     expectRequest();
     grant(evaluation(1));
@@ -699,9 +784,21 @@ class WorkerTest {
     pull.replyTo().tell(new Pulled(pull.request(), blocks(inOrder, version), 9));
   }
 
-  private void answer(Push push, long version, float scale) {
+  private static Map<BlockName, Float> scales(Push push, float scale) {
     Map<BlockName, Float> scales = new HashMap<>();
     push.deltas().forEach(delta -> scales.put(delta.name(), scale));
+    return scales;
+  }
+
+  /** The blocks have taken it, the disk has not. */
+  private static void merge(Push push, long version, float scale) {
+    Map<BlockName, Float> scales = scales(push, scale);
+    push.replyTo()
+        .tell(new Merged(push.request(), versions(List.copyOf(scales.keySet()), version), scales));
+  }
+
+  private static void answer(Push push, long version, float scale) {
+    Map<BlockName, Float> scales = scales(push, scale);
     push.replyTo()
         .tell(
             new Pushed(

@@ -11,9 +11,10 @@ import org.actornas.protocol.work.Outcome;
 import org.actornas.weights.block.PushLedger;
 
 /**
- * The store of the weights, which are the list of the pushes that were applied. It answers as the
- * real one does, by the real ledger, once a push is on the disk; after a crash it reads what is
- * there.
+ * The store of the weights, which are the list of the pushes that were merged. As the real one
+ * does, by the real ledger, it says that a push is merged before it is on the disk, and once more
+ * when it is; after a crash it reads what is there. It has another life then, and what was pushed
+ * to the one before does not reach it.
  */
 final class SimulatedStore {
   /** A push that is on the disk. */
@@ -23,6 +24,7 @@ final class SimulatedStore {
   record Push(
       long request,
       long taskId,
+      int life,
       long baseVersion,
       Outcome.Trained outcome,
       SimulatedWorker worker) {}
@@ -44,7 +46,7 @@ final class SimulatedStore {
   private List<Queued> writing = List.of();
   private PushLedger ledger = new PushLedger();
   private boolean isUp = true;
-  private int crashes;
+  private int life;
 
   SimulatedStore(World world) {
     this.world = world;
@@ -58,20 +60,21 @@ final class SimulatedStore {
   void onPull(long request, SimulatedWorker worker) {
     if (isUp) {
       long version = ledger.version();
-      answer("Pulled " + request, worker, () -> worker.onPulled(request, version));
+      int of = life;
+      answer("Pulled " + request, worker, () -> worker.onPulled(request, of, version));
     }
   }
 
   void onPush(Push push) {
-    if (!isUp) {
+    if (!isUp || push.life() != life) {
       return;
     }
     Optional<Outcome.Trained> first = ledger.outcomeOf(push.taskId());
     Queued same = queued.get(push.taskId());
-    if (first.isPresent()) {
-      pushed(push, first.get());
-    } else if (same != null) {
+    if (same != null) {
       same.duplicates.add(push);
+    } else if (first.isPresent()) {
+      pushed(push, first.get());
     } else if (ledger.isPast(push.taskId(), push.outcome().next().id())) {
       answer("Refused " + push, push.worker(), () -> push.worker().onRefused(push.request()));
     } else {
@@ -91,15 +94,24 @@ final class SimulatedStore {
     if (writing.isEmpty() && !gathered.isEmpty()) {
       writing = gathered;
       gathered = new ArrayList<>();
-      int crashesBefore = crashes;
+      int lifeBefore = life;
       world.after(
           1 + world.below(world.befalls(0.05) ? 2 * World.TIMEOUT : 10),
           () -> {
-            if (crashes == crashesBefore) {
+            if (life == lifeBefore) {
               written();
             }
           });
+      writing.forEach(next -> merge(next.push));
     }
+  }
+
+  private void merge(Push push) {
+    ledger.record(push.taskId(), push.outcome());
+    answer(
+        "Merged " + push.request() + " task " + push.taskId(),
+        push.worker(),
+        () -> push.worker().onMerged(push.request()));
   }
 
   private void written() {
@@ -108,7 +120,6 @@ final class SimulatedStore {
     for (Queued next : arrived) {
       queued.remove(next.push.taskId());
       apply(next.push);
-      ledger.record(next.push.taskId(), next.push.outcome());
       pushed(next.push, next.push.outcome());
       next.duplicates.forEach(duplicate -> pushed(duplicate, next.push.outcome()));
     }
@@ -140,7 +151,7 @@ final class SimulatedStore {
     }
     world.note(() -> "STORE CRASHES");
     isUp = false;
-    crashes++;
+    life++;
     long whole = world.below(writing.size() + 1L);
     writing.stream().limit(whole).forEach(next -> apply(next.push));
     queued.clear();

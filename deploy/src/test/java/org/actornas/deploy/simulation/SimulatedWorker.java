@@ -2,7 +2,9 @@ package org.actornas.deploy.simulation;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.actornas.protocol.work.Lease;
@@ -18,7 +20,6 @@ import org.jspecify.annotations.Nullable;
  * a call, be cut off, or die at any moment.
  */
 final class SimulatedWorker {
-  private static final long NOTHING = -1;
   private static final int MAX_WITHDRAWALS = 3;
   private static final int MAX_JOBS = 2;
   private static final long RETRY_DELAY = World.TIMEOUT / 8;
@@ -28,7 +29,6 @@ final class SimulatedWorker {
   private final SimulatedCluster cluster;
   private final WorkerDescription description;
   private final Timer requestDue = new Timer();
-  private final Timer noAnswer = new Timer();
   private final Timer renewal = new Timer();
   private boolean isAlive = true;
   private long stoppedUntil;
@@ -39,7 +39,7 @@ final class SimulatedWorker {
   private boolean isDraining;
   private int withdrawals;
   private long requests;
-  private long awaited = NOTHING;
+  private final Map<Long, Job> awaited = new HashMap<>();
   private long engineFreeAt;
   private @Nullable Job hangs;
   private long progress;
@@ -52,8 +52,10 @@ final class SimulatedWorker {
     Lease lease;
     boolean isBegun;
     boolean isComputing;
+    boolean isMerged;
     boolean isNearlyDone;
     boolean isRenewed;
+    int storeLife;
     long baseVersion;
 
     Job(Lease lease) {
@@ -244,7 +246,8 @@ final class SimulatedWorker {
         progressAtRenewal = -1;
         renewal.start(World.TIMEOUT / 3, this::renew);
       }
-      if (!job.isBegun && (before == null || (before.isComputing && !before.trains()))) {
+      if (!job.isBegun
+          && (before == null || (before.isComputing && !before.trains()) || before.isMerged)) {
         pull(job);
       }
       before = job;
@@ -264,7 +267,7 @@ final class SimulatedWorker {
 
   private void pull(Job job) {
     job.isBegun = true;
-    long request = expectAnswer();
+    long request = expectAnswer(job);
     send(() -> "Pull " + request, () -> cluster.store().onPull(request, this));
   }
 
@@ -278,27 +281,19 @@ final class SimulatedWorker {
     return other;
   }
 
-  private long expectAnswer() {
+  private long expectAnswer(Job job) {
     long request = ++requests;
-    awaited = request;
-    noAnswer.start(World.TIMEOUT, () -> onNoAnswer(request));
+    awaited.put(request, job);
+    world.after(World.TIMEOUT, () -> handle(() -> onNoAnswer(request)));
     return request;
   }
 
-  private boolean isAwaited(long request) {
-    if (request != awaited) {
-      return false;
-    }
-    awaited = NOTHING;
-    noAnswer.cancel();
-    return true;
-  }
-
-  void onPulled(long request, long storeVersion) {
-    if (!isAwaited(request)) {
+  void onPulled(long request, int storeLife, long storeVersion) {
+    Job job = awaited.remove(request);
+    if (job == null) {
       return;
     }
-    Job job = jobs.stream().filter(one -> !one.isComputing).findFirst().orElseThrow();
+    job.storeLife = storeLife;
     long least = job.lease.versions().weights();
     BrokenPromise.unless(
         storeVersion >= least, "%s was told %d, but the store has %d", this, least, storeVersion);
@@ -337,9 +332,10 @@ final class SimulatedWorker {
       giveUp(job, "the engine failed", false);
     } else if (job.lease.work() instanceof Work.TrainShared train) {
       Outcome.Trained outcome = trained(train);
-      long request = expectAnswer();
+      long request = expectAnswer(job);
       SimulatedStore.Push push =
-          new SimulatedStore.Push(request, job.lease.taskId(), job.baseVersion, outcome, this);
+          new SimulatedStore.Push(
+              request, job.lease.taskId(), job.storeLife, job.baseVersion, outcome, this);
       send(() -> "Push " + request, () -> cluster.store().onPush(push));
     } else {
       List<Double> perplexities =
@@ -357,21 +353,32 @@ final class SimulatedWorker {
         number, minibatches, 0, new StreamCursor(train.cursor().id(), end, new float[] {number}));
   }
 
+  void onMerged(long request) {
+    Job job = awaited.get(request);
+    if (job != null) {
+      job.isMerged = true;
+      goOn();
+    }
+  }
+
   void onPushed(long request, Outcome.Trained outcome) {
-    if (isAwaited(request)) {
-      done(jobs.getFirst(), outcome);
+    Job job = awaited.remove(request);
+    if (job != null) {
+      done(job, outcome);
     }
   }
 
   void onRefused(long request) {
-    if (isAwaited(request)) {
-      giveUp(jobs.getLast(), "the store refuses", false);
+    Job job = awaited.remove(request);
+    if (job != null) {
+      giveUp(job, "the store refuses", false);
     }
   }
 
   private void onNoAnswer(long request) {
-    if (request == awaited) {
-      giveUp(jobs.getLast(), "the store does not answer", true);
+    Job job = awaited.remove(request);
+    if (job != null) {
+      giveUp(job, "the store does not answer", true);
     }
   }
 
@@ -393,8 +400,7 @@ final class SimulatedWorker {
   }
 
   private void giveUp(Job job, String reason, boolean lost) {
-    awaited = NOTHING;
-    noAnswer.cancel();
+    awaited.clear();
     letGo(job);
     LeaseId lease = job.lease.id();
     send(

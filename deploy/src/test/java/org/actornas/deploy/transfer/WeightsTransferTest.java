@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import org.actornas.protocol.TransferProtocol;
 import org.actornas.protocol.WeightsProtocol;
+import org.actornas.protocol.WeightsProtocol.Merged;
 import org.actornas.protocol.WeightsProtocol.Pull;
 import org.actornas.protocol.WeightsProtocol.Pulled;
 import org.actornas.protocol.WeightsProtocol.Push;
@@ -103,6 +104,26 @@ class WeightsTransferTest {
   }
 
   @Test
+  void a_push_is_answered_when_it_is_merged_and_once_more_when_it_is_kept() {
+    TestProbe<WeightsProtocol> store = core.createTestProbe();
+    ActorRef<WeightsProtocol> link = link(gate(store.ref(), SETTINGS), SETTINGS);
+    link.tell(push(5, 10));
+    Push push = store.expectMessageClass(Push.class, LONG);
+
+    push.replyTo()
+        .tell(
+            new Merged(
+                push.request(),
+                Map.of(BlockName.EMBEDDING, 3L),
+                Map.of(BlockName.EMBEDDING, 0.5f)));
+
+    answers.expectMessage(
+        LONG, new Merged(5, Map.of(BlockName.EMBEDDING, 3L), Map.of(BlockName.EMBEDDING, 0.5f)));
+    answer(push);
+    assertThat(answers.expectMessageClass(Pushed.class, LONG).request()).isEqualTo(5);
+  }
+
+  @Test
   void a_refusal_of_the_store_comes_back() {
     ActorRef<WeightsProtocol> store =
         core.spawn(
@@ -160,10 +181,13 @@ class WeightsTransferTest {
     link.tell(new Pull(1, nothing(), answers.ref()));
     Pull pull = store.expectMessageClass(Pull.class, LONG);
     Pulled pulled =
-        new Pulled(1, List.of(new BlockValue(BlockName.EMBEDDING, 3, floats(2 * CHUNK_FLOATS))), 9);
+        new Pulled(
+            pull.request(),
+            List.of(new BlockValue(BlockName.EMBEDDING, 3, floats(2 * CHUNK_FLOATS))),
+            9);
     pull.replyTo().tell(pulled);
 
-    assertThat(answers.expectMessageClass(Pulled.class, LONG)).isEqualTo(pulled);
+    assertThat(answers.expectMessageClass(Pulled.class, LONG)).isEqualTo(pulled.to(1));
   }
 
   @Test

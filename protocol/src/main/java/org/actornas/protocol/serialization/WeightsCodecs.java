@@ -5,6 +5,7 @@ import static org.actornas.protocol.serialization.WorkCodec.toBytes;
 import static org.actornas.protocol.serialization.WorkCodec.toFloats;
 import static org.actornas.protocol.serialization.WorkCodec.toWire;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +16,7 @@ import org.actornas.protocol.weights.BlockName;
 import org.actornas.protocol.weights.BlockValue;
 import org.actornas.protocol.wire.BlockWire;
 import org.actornas.protocol.wire.KnownBlockWire;
+import org.actornas.protocol.wire.MergedWire;
 import org.actornas.protocol.wire.PullWire;
 import org.actornas.protocol.wire.PulledWire;
 import org.actornas.protocol.wire.PushWire;
@@ -59,6 +61,19 @@ final class WeightsCodecs {
               (bytes, refs) -> {
                 WeightsRefusedWire wire = WeightsRefusedWire.parseFrom(bytes);
                 return new WeightsProtocol.Refused(wire.getRequest(), wire.getReason());
+              }),
+          new MessageCodec<>(
+              "W6",
+              WeightsProtocol.Merged.class,
+              (message, refs) ->
+                  MergedWire.newBuilder()
+                      .setRequest(message.request())
+                      .addAllTaken(taken(message.versions(), message.scales()))
+                      .build(),
+              (bytes, refs) -> {
+                MergedWire wire = MergedWire.parseFrom(bytes);
+                return new WeightsProtocol.Merged(
+                    wire.getRequest(), versions(wire.getTakenList()), scales(wire.getTakenList()));
               }));
 
   private static PullWire writePull(WeightsProtocol.Pull message, MessageCodec.Refs refs) {
@@ -140,40 +155,53 @@ final class WeightsCodecs {
   }
 
   private static PushedWire writePushed(WeightsProtocol.Pushed message) {
-    PushedWire.Builder wire =
-        PushedWire.newBuilder()
-            .setRequest(message.request())
-            .setTaskId(message.taskId())
-            .setDuplicate(message.duplicate())
-            .setOutcome(toWire(message.outcome()))
-            .setStoreVersion(message.storeVersion());
-    new TreeMap<>(message.versions())
+    return PushedWire.newBuilder()
+        .setRequest(message.request())
+        .setTaskId(message.taskId())
+        .setDuplicate(message.duplicate())
+        .setOutcome(toWire(message.outcome()))
+        .setStoreVersion(message.storeVersion())
+        .addAllTaken(taken(message.versions(), message.scales()))
+        .build();
+  }
+
+  /** Sorted, so that equal messages have equal bytes. */
+  private static List<TakenBlockWire> taken(
+      Map<BlockName, Long> versions, Map<BlockName, Float> scales) {
+    List<TakenBlockWire> taken = new ArrayList<>();
+    new TreeMap<>(versions)
         .forEach(
             (name, version) ->
-                wire.addTaken(
+                taken.add(
                     TakenBlockWire.newBuilder()
                         .setName(name.text())
                         .setVersion(version)
-                        .setScale(message.scales().getOrDefault(name, 1f))));
-    return wire.build();
+                        .setScale(scales.getOrDefault(name, 1f))
+                        .build()));
+    return taken;
   }
 
   private static WeightsProtocol.Pushed readPushed(PushedWire wire) {
-    Map<BlockName, Long> versions = new LinkedHashMap<>();
-    Map<BlockName, Float> scales = new LinkedHashMap<>();
-    for (TakenBlockWire taken : wire.getTakenList()) {
-      BlockName name = new BlockName(taken.getName());
-      versions.put(name, taken.getVersion());
-      scales.put(name, taken.getScale());
-    }
     return new WeightsProtocol.Pushed(
         wire.getRequest(),
         wire.getTaskId(),
         wire.getDuplicate(),
-        versions,
-        scales,
+        versions(wire.getTakenList()),
+        scales(wire.getTakenList()),
         fromWire(wire.getOutcome()),
         wire.getStoreVersion());
+  }
+
+  private static Map<BlockName, Long> versions(List<TakenBlockWire> taken) {
+    Map<BlockName, Long> versions = new LinkedHashMap<>();
+    taken.forEach(block -> versions.put(new BlockName(block.getName()), block.getVersion()));
+    return versions;
+  }
+
+  private static Map<BlockName, Float> scales(List<TakenBlockWire> taken) {
+    Map<BlockName, Float> scales = new LinkedHashMap<>();
+    taken.forEach(block -> scales.put(new BlockName(block.getName()), block.getScale()));
+    return scales;
   }
 
   private static BlockWire block(BlockName name, long version, float[] values) {

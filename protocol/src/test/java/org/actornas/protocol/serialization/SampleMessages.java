@@ -118,6 +118,10 @@ final class SampleMessages {
             Map.of(BlockName.edge(0, 1), 1f, BlockName.INPUT, 0.5f),
             TRAINED,
             18),
+        new WeightsProtocol.Merged(
+            304,
+            Map.of(BlockName.edge(0, 1), 4L, BlockName.INPUT, 8L),
+            Map.of(BlockName.edge(0, 1), 1f, BlockName.INPUT, 0.5f)),
         new WeightsProtocol.Pushed(302, 41, true, Map.of(), Map.of(), TRAINED, 18),
         new WeightsProtocol.Refused(303, "there is no block decoder"),
         new BufferProtocol.Store(5, List.of(SMALL, CELL), ref(refs, "controller")),

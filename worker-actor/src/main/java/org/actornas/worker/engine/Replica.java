@@ -5,7 +5,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.actornas.protocol.WeightsProtocol.Pushed;
 import org.actornas.protocol.weights.BlockName;
 import org.actornas.protocol.weights.BlockValue;
 
@@ -55,13 +54,15 @@ public final class Replica {
    * The store has taken a push. Where it took the whole delta on the version that training began
    * from, the model holds what the store holds; the other blocks are forgotten.
    *
-   * @param pushed the store's answer
+   * @param versions of the blocks after the push; none if it was ignored
+   * @param scales that the store took the deltas by
    * @param advanced the blocks as the model holds them, under their base version
    */
-  public void advance(Pushed pushed, List<BlockValue> advanced) {
+  public void advance(
+      Map<BlockName, Long> versions, Map<BlockName, Float> scales, List<BlockValue> advanced) {
     for (BlockValue block : advanced) {
-      long version = pushed.versions().getOrDefault(block.name(), NONE);
-      float scale = pushed.scales().getOrDefault(block.name(), 0f);
+      long version = versions.getOrDefault(block.name(), NONE);
+      float scale = scales.getOrDefault(block.name(), 0f);
       if (version == block.version() + 1 && scale == 1f) {
         held.put(block.name(), new BlockValue(block.name(), version, block.values()));
       } else {

@@ -5,11 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import java.util.Map;
-import org.actornas.protocol.WeightsProtocol.Pushed;
 import org.actornas.protocol.weights.BlockName;
 import org.actornas.protocol.weights.BlockValue;
-import org.actornas.protocol.work.Outcome;
-import org.actornas.protocol.work.StreamCursor;
 import org.junit.jupiter.api.Test;
 
 class ReplicaTest {
@@ -32,7 +29,7 @@ class ReplicaTest {
   void a_delta_that_was_taken_whole_on_its_base_advances_the_replica() {
     replica.install(List.of(block(EDGE, 4, 1)));
 
-    replica.advance(pushed(Map.of(EDGE, 5L), Map.of(EDGE, 1f)), List.of(block(EDGE, 4, 1.5f)));
+    replica.advance(Map.of(EDGE, 5L), Map.of(EDGE, 1f), List.of(block(EDGE, 4, 1.5f)));
 
     assertThat(replica.values(List.of(EDGE))).containsExactly(block(EDGE, 5, 1.5f));
   }
@@ -41,7 +38,7 @@ class ReplicaTest {
   void a_delta_that_was_scaled_makes_the_replica_forget_the_block() {
     replica.install(List.of(block(EDGE, 4, 1), block(BlockName.INPUT, 2, 1)));
 
-    replica.advance(pushed(Map.of(EDGE, 5L), Map.of(EDGE, 0.5f)), List.of(block(EDGE, 4, 1.5f)));
+    replica.advance(Map.of(EDGE, 5L), Map.of(EDGE, 0.5f), List.of(block(EDGE, 4, 1.5f)));
 
     assertThat(replica.known(List.of(EDGE, BlockName.INPUT)))
         .isEqualTo(Map.of(EDGE, -1L, BlockName.INPUT, 2L));
@@ -52,7 +49,7 @@ class ReplicaTest {
     replica.install(List.of(block(EDGE, 4, 1)));
 
     // a staleness exponent of 0 takes the deltas of one worker whole, however late
-    replica.advance(pushed(Map.of(EDGE, 6L), Map.of(EDGE, 1f)), List.of(block(EDGE, 4, 1.5f)));
+    replica.advance(Map.of(EDGE, 6L), Map.of(EDGE, 1f), List.of(block(EDGE, 4, 1.5f)));
 
     assertThat(replica.known(List.of(EDGE))).isEqualTo(Map.of(EDGE, -1L));
   }
@@ -61,7 +58,7 @@ class ReplicaTest {
   void a_push_that_the_store_ignored_makes_the_replica_forget_its_blocks() {
     replica.install(List.of(block(EDGE, 4, 1), block(BlockName.INPUT, 2, 1)));
 
-    replica.advance(pushed(Map.of(), Map.of()), List.of(block(EDGE, 4, 1.5f)));
+    replica.advance(Map.of(), Map.of(), List.of(block(EDGE, 4, 1.5f)));
 
     assertThat(replica.known(List.of(EDGE, BlockName.INPUT)))
         .isEqualTo(Map.of(EDGE, -1L, BlockName.INPUT, 2L));
@@ -71,7 +68,7 @@ class ReplicaTest {
   void a_push_without_deltas_leaves_the_replica_as_it_is() {
     replica.install(List.of(block(EDGE, 4, 1)));
 
-    replica.advance(pushed(Map.of(), Map.of()), List.of());
+    replica.advance(Map.of(), Map.of(), List.of());
 
     assertThat(replica.values(List.of(EDGE))).containsExactly(block(EDGE, 4, 1));
   }
@@ -88,16 +85,5 @@ class ReplicaTest {
 
   private static BlockValue block(BlockName name, long version, float value) {
     return new BlockValue(name, version, new float[] {value});
-  }
-
-  private static Pushed pushed(Map<BlockName, Long> versions, Map<BlockName, Float> scales) {
-    return new Pushed(
-        1,
-        1,
-        versions.isEmpty(),
-        versions,
-        scales,
-        new Outcome.Trained(4, 1, 0, new StreamCursor(0, 0, new float[0])),
-        9);
   }
 }
