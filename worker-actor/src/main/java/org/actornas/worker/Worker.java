@@ -8,10 +8,6 @@ import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
 import akka.actor.typed.javadsl.TimerScheduler;
-import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
@@ -27,7 +23,6 @@ import org.actornas.protocol.WorkerProtocol.LeaseRevoked;
 import org.actornas.protocol.WorkerProtocol.Refused;
 import org.actornas.protocol.WorkerProtocol.SearchEnded;
 import org.actornas.protocol.log.LogEvent;
-import org.actornas.protocol.weights.BlockName;
 import org.actornas.protocol.weights.WeightsShape;
 import org.actornas.protocol.work.Lease;
 import org.actornas.protocol.work.Lease.LeaseId;
@@ -35,7 +30,6 @@ import org.actornas.protocol.work.Outcome;
 import org.actornas.protocol.work.WorkerDescription;
 import org.actornas.tensorflow.NativeCalls;
 import org.actornas.worker.engine.Engine;
-import org.actornas.worker.engine.Replica;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,10 +50,10 @@ import org.jspecify.annotations.Nullable;
  * it is there when the device is free; and it does not wait for the store's disk before it begins.
  *
  * <p>No message is waited for in vain. An unanswered request for work is sent again after {@link
- * Settings#answerTimeout}. If the store refuses, or does not answer in that time, the task is given
- * up with the reason, like one at which the engine failed; an answer that comes later is told by
- * its number, and ignored. (A call of the engine cannot be given up: a lease that makes no progress
- * is taken away by the controller.)
+ * WorkerSettings#answerTimeout}. If the store refuses, or does not answer in that time, the task is
+ * given up with the reason, like one at which the engine failed; an answer that comes later is told
+ * by its number, and ignored. (A call of the engine cannot be given up: a lease that makes no
+ * progress is taken away by the controller.)
  *
  * <p>Inside, its messages are {@link WorkerProtocol}'s, the store's answers and its own, which
  * share no type.
@@ -83,24 +77,6 @@ public final class Worker extends AbstractBehavior<Object> {
       ActorRef<TurnedAway> owner) {}
 
   /**
-   * How patient a worker is.
-   *
-   * @param answerTimeout how long it waits for an answer, the lease timeout
-   * @param retryDelay from a failure to the next request for work; doubles with each further
-   *     failure in a row
-   * @param maxRetryDelay that it does not exceed
-   */
-  public record Settings(Duration answerTimeout, Duration retryDelay, Duration maxRetryDelay) {
-    Duration delayAfter(int failuresInARow) {
-      Duration delay = retryDelay;
-      for (int more = 1; more < failuresInARow && delay.compareTo(maxRetryDelay) < 0; more++) {
-        delay = delay.multipliedBy(2);
-      }
-      return delay.compareTo(maxRetryDelay) < 0 ? delay : maxRetryDelay;
-    }
-  }
-
-  /**
    * The controller refuses this worker, which ends: another of the same kind would be refused too.
    *
    * @param reason in words
@@ -110,19 +86,14 @@ public final class Worker extends AbstractBehavior<Object> {
   /** Its owner wants no further lease to be begun. */
   private record Drain() {}
 
-  private static final int MAX_JOBS = 2;
-
   private final WorkerDescription description;
   private final Partners partners;
-  private final Settings settings;
-  private final Replica replica = new Replica();
+  private final WorkerSettings settings;
   private final WorkRequest request;
-  private final StoreRequests storeRequests;
+  private final StoreDialogue store;
   private final EngineCalls engine;
   private final LeaseRenewal renewal;
-
-  /** What it holds: what it does, and perhaps what comes next. */
-  private final Deque<Job> jobs = new ArrayDeque<>();
+  private final Jobs jobs = new Jobs();
 
   /** After a failure nothing is begun for a while. */
   private boolean isResting;
@@ -134,7 +105,7 @@ public final class Worker extends AbstractBehavior<Object> {
       ActorContext<Object> context,
       TimerScheduler<Object> timers,
       WorkerDescription description,
-      Settings settings,
+      WorkerSettings settings,
       Partners partners) {
     super(context);
     this.settings = settings;
@@ -147,7 +118,13 @@ public final class Worker extends AbstractBehavior<Object> {
             context.getSelf().narrow(),
             timers,
             settings.answerTimeout());
-    this.storeRequests = new StoreRequests(timers, settings.answerTimeout());
+    this.store =
+        new StoreDialogue(
+            partners.store(),
+            context.getSelf().narrow(),
+            description.id(),
+            timers,
+            settings.answerTimeout());
     this.engine = new EngineCalls(context, partners.engine());
     this.renewal =
         new LeaseRenewal(
@@ -161,7 +138,7 @@ public final class Worker extends AbstractBehavior<Object> {
 
   /** The worker's actor; it asks for work at once. */
   public static Behavior<WorkerProtocol> create(
-      WorkerDescription description, Settings settings, Partners partners) {
+      WorkerDescription description, WorkerSettings settings, Partners partners) {
     return Behaviors.<Object>withTimers(
             timers ->
                 Behaviors.setup(
@@ -183,8 +160,7 @@ public final class Worker extends AbstractBehavior<Object> {
     if (message instanceof LeaseGranted granted) {
       return Map.of("task", Long.toString(granted.lease().taskId()));
     }
-    Job job = jobs.peekFirst();
-    return job == null ? Map.of() : Map.of("task", Long.toString(job.taskId()));
+    return jobs.first().map(job -> Map.of("task", Long.toString(job.taskId()))).orElse(Map.of());
   }
 
   @Override
@@ -198,7 +174,7 @@ public final class Worker extends AbstractBehavior<Object> {
         .onMessage(Pushed.class, this::onPushed)
         .onMessage(EngineCalls.Evaluated.class, this::onEvaluated)
         .onMessage(WeightsProtocol.Refused.class, this::onStoreRefused)
-        .onMessage(StoreRequests.NoAnswer.class, this::onNoAnswer)
+        .onMessage(StoreDialogue.NoAnswer.class, this::onNoAnswer)
         .onMessage(EngineCalls.Failed.class, this::onEngineFailed)
         .onMessage(LeaseRenewal.Due.class, message -> onRenewalDue())
         .onMessage(WorkRequest.Due.class, message -> onRequestDue())
@@ -214,14 +190,14 @@ public final class Worker extends AbstractBehavior<Object> {
 
   private Behavior<Object> onLeaseGranted(LeaseGranted granted) {
     Lease lease = granted.lease();
-    Optional<Job> same = jobs.stream().filter(job -> job.taskId() == lease.taskId()).findFirst();
+    Optional<Job> same = jobs.ofTask(lease.taskId());
     if (same.isPresent()) {
       same.get().grantedAgain(lease);
     } else if (isResting) {
       handBack(lease, "its worker has failed and waits");
-    } else if (jobs.size() < MAX_JOBS) {
+    } else if (!jobs.isFull()) {
       request.close();
-      jobs.addLast(new Job(lease, partners.shape().touchedBy(lease.work().architectures())));
+      jobs.add(new Job(lease, partners.shape().touchedBy(lease.work().architectures())));
       goOn();
     } else {
       // the next request for work tells the controller that nobody does it
@@ -239,40 +215,21 @@ public final class Worker extends AbstractBehavior<Object> {
 
   /** Begins what can be begun now, and asks for more if it is time to. */
   private void goOn() {
-    Job before = null;
-    for (Job job : jobs) {
-      if (before == null) {
-        renewal.isDoing(job);
-      }
-      if (job.isAt(Job.Stage.HELD) && (before == null || before.letsNextBegin())) {
-        pull(job);
-      }
-      before = job;
-    }
-    if (jobs.size() == 1 && jobs.getFirst().isNearlyDone() && !request.isOpen() && !draining) {
+    jobs.first().ifPresent(renewal::isDoing);
+    jobs.toBegin().ifPresent(store::pull);
+    if (jobs.runOut() && !request.isOpen() && !draining) {
       request.send(holding());
     }
   }
 
   /** The lease that it does, if it holds no other. */
   private Optional<LeaseId> holding() {
-    return jobs.stream().findFirst().map(job -> job.lease().id());
-  }
-
-  private void pull(Job job) {
-    job.enter(Job.Stage.PULLING);
-    partners
-        .store()
-        .tell(
-            new WeightsProtocol.Pull(
-                storeRequests.expectAnswer(job),
-                replica.known(job.blocks()),
-                getContext().getSelf().narrow()));
+    return jobs.first().map(job -> job.lease().id());
   }
 
   /** The job that an answer of the store is for; empty if it comes too late. */
   private Optional<Job> awaiting(WeightsProtocol.Answer answer) {
-    Optional<Job> job = storeRequests.answered(answer.request());
+    Optional<Job> job = store.answered(answer);
     if (job.isEmpty()) {
       getContext().getLog().debug("an answer of the store that came too late: {}", answer);
     }
@@ -293,9 +250,8 @@ public final class Worker extends AbstractBehavior<Object> {
           null,
           true);
     }
-    replica.install(pulled.changed());
     job.enter(Job.Stage.COMPUTING);
-    engine.compute(job, pulled, replica.values(job.blocks()));
+    engine.compute(job, pulled, store.install(job, pulled));
     goOn();
     return this;
   }
@@ -312,7 +268,6 @@ public final class Worker extends AbstractBehavior<Object> {
       return this; // it was handed back
     }
     Engine.Training training = trained.training();
-    job.advance(training.advanced());
     if (training.outcome().dropped() > 0) {
       LogEvent.STEP_DROPPED.log(
           getContext().getLog(),
@@ -321,46 +276,20 @@ public final class Worker extends AbstractBehavior<Object> {
           training.outcome().dropped(),
           training.outcome().minibatches());
     }
-    job.enter(Job.Stage.PUSHING);
-    partners
-        .store()
-        .tell(
-            new WeightsProtocol.Push(
-                storeRequests.expectAnswer(job),
-                job.taskId(),
-                description.id(),
-                training.deltas(),
-                training.outcome(),
-                getContext().getSelf().narrow()));
+    store.push(job, training);
     return this;
   }
 
   private Behavior<Object> onMerged(Merged merged) {
-    storeRequests
-        .waitingFor(merged.request())
-        .filter(job -> job.isAt(Job.Stage.PUSHING))
-        .ifPresent(
-            job -> {
-              advance(job, merged.versions(), merged.scales());
-              goOn();
-            });
+    store.merged(merged);
+    goOn();
     return this;
   }
 
-  private void advance(Job job, Map<BlockName, Long> versions, Map<BlockName, Float> scales) {
-    replica.advance(versions, scales, job.advanced());
-    job.enter(Job.Stage.KEEPING);
-  }
-
   private Behavior<Object> onPushed(Pushed pushed) {
-    return awaiting(pushed).map(job -> pushed(job, pushed)).orElse(this);
-  }
-
-  private Behavior<Object> pushed(Job job, Pushed pushed) {
-    if (job.isAt(Job.Stage.PUSHING)) {
-      advance(job, pushed.versions(), pushed.scales());
-    }
-    return done(job, pushed.outcome());
+    Optional<Job> job = awaiting(pushed);
+    job.ifPresent(trained -> store.pushed(trained, pushed));
+    return job.map(trained -> done(trained, pushed.outcome())).orElse(this);
   }
 
   private Behavior<Object> onEvaluated(EngineCalls.Evaluated evaluated) {
@@ -402,9 +331,9 @@ public final class Worker extends AbstractBehavior<Object> {
         .orElse(this);
   }
 
-  private Behavior<Object> onNoAnswer(StoreRequests.NoAnswer missing) {
-    return storeRequests
-        .answered(missing.request())
+  private Behavior<Object> onNoAnswer(StoreDialogue.NoAnswer missing) {
+    return store
+        .missed(missing)
         .map(
             job ->
                 giveUp(
@@ -418,9 +347,7 @@ public final class Worker extends AbstractBehavior<Object> {
   /** A job can't be done; what else it holds is for others, too. */
   private Behavior<Object> giveUp(
       Job job, String reason, @Nullable Throwable cause, boolean isLost) {
-    // neither what the model holds is known now nor what the store took
-    replica.forget();
-    storeRequests.forget();
+    store.forget();
     LogEvent.WORKER_FAILED.log(
         getContext().getLog(), cause, description.id(), job.taskId(), reason);
     letGo(job);
@@ -428,7 +355,7 @@ public final class Worker extends AbstractBehavior<Object> {
         .controller()
         .tell(
             new ControllerProtocol.WorkFailed(job.lease().id(), description.id(), reason, isLost));
-    for (Job other : List.copyOf(jobs)) {
+    for (Job other : jobs.all()) {
       letGo(other);
       handBack(other.lease(), "its worker has failed at another task");
     }
@@ -449,14 +376,13 @@ public final class Worker extends AbstractBehavior<Object> {
   }
 
   private Behavior<Object> onRenewalDue() {
-    renewal.renew(jobs);
+    renewal.renew(jobs.all());
     return this;
   }
 
   private Behavior<Object> onLeaseRevoked(LeaseRevoked revoked) {
-    // what was begun is finished; the store and the controller take a task's result once
     getContext().getLog().debug("lease {} is somebody else's now", revoked.lease());
-    jobs.removeIf(job -> job.isAt(Job.Stage.HELD) && job.lease().id().equals(revoked.lease()));
+    jobs.revoke(revoked.lease());
     return this;
   }
 

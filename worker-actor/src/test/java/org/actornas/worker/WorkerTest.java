@@ -86,7 +86,7 @@ class WorkerTest {
         kit.spawn(
             Worker.create(
                 DESCRIPTION,
-                new Worker.Settings(TIMEOUT, Duration.ofMillis(500), Duration.ofMillis(800)),
+                new WorkerSettings(TIMEOUT, Duration.ofMillis(500), Duration.ofMillis(800)),
                 new Worker.Partners(
                     controller.ref(),
                     store.ref(),

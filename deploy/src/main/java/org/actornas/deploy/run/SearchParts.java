@@ -10,7 +10,7 @@ import org.actornas.deploy.config.SearchConfig;
 import org.actornas.protocol.random.CounterRandom;
 import org.actornas.protocol.weights.WeightsShape;
 import org.actornas.tensorflow.Device;
-import org.actornas.worker.Worker;
+import org.actornas.worker.WorkerSettings;
 import org.actornas.worker.corpus.Corpus;
 import org.actornas.worker.corpus.Split;
 import org.actornas.worker.engine.EngineSettings;
@@ -98,9 +98,9 @@ public final class SearchParts {
   }
 
   /** Of every worker. */
-  public Worker.Settings workerSettings() {
+  public WorkerSettings workerSettings() {
     SearchConfig.Recovery recovery = config.workers().recovery();
-    return new Worker.Settings(
+    return new WorkerSettings(
         config.workers().leaseTimeout(), recovery.retryDelay(), recovery.maxRetryDelay());
   }
 
