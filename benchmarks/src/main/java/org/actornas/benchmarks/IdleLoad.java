@@ -24,6 +24,7 @@ enum IdleLoad {
           .with("search.minibatches-per-lease", 1)
           .with("search.controller-steps", 1)
           .with("search.final-samples", 1)
+          .with("workers.train-at-once", 0)
           .resolve();
     }
 
@@ -59,6 +60,7 @@ enum IdleLoad {
         ProductSettings.preset("demo")
             .with("search.epochs", 4)
             .with("search.final-samples", 10)
+            .with("workers.train-at-once", 0)
             .with("search.schedule", name().toLowerCase(Locale.ROOT));
     return (this == OVERLAPPED ? settings.with("policy.max-lag", OVERLAPPED_LAG) : settings)
         .resolve();

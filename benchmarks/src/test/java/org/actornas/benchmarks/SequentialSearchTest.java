@@ -65,9 +65,32 @@ class SequentialSearchTest {
   }
 
   @Test
+  void three_workers_of_whom_one_trains_at_a_time_compute_what_the_plain_loop_does_bit_for_bit()
+      throws Exception {
+    SearchParts parts = parts("workers.train-at-once=1");
+    SequentialSearch.Result loop = new SequentialSearch(parts).run();
+    int candidates = parts.config().search().finalSamples();
+    int steps = loop.history().size() - candidates;
+
+    try (ActorSearch search = new ActorSearch(parts)) {
+      Stream.of("worker-1", "worker-2", "worker-3").forEach(search::startWorker);
+      search.awaitEnd();
+      Reached reached = search.reached();
+
+      assertThat(reached.history().subList(0, steps)).isEqualTo(loop.history().subList(0, steps));
+      // candidates are scored by all of them at once
+      assertThat(reached.history()).containsExactlyInAnyOrderElementsOf(loop.history());
+      loop.weights()
+          .forEach((block, values) -> assertThat(reached.weights().get(block)).isEqualTo(values));
+      assertThat(reached.policy()).isEqualTo(loop.policy());
+    }
+  }
+
+  @Test
   void three_workers_evaluate_as_many_architectures_as_one() throws Exception {
     // short steps: who pushes when is chance, and long ones would make the perplexities chance too
-    SearchParts parts = parts("policy.max-lag=3", "search.learning-rate.initial=0.1");
+    SearchParts parts =
+        parts("policy.max-lag=3", "search.learning-rate.initial=0.1", "workers.train-at-once=0");
 
     try (ActorSearch search = new ActorSearch(parts)) {
       Stream.of("worker-1", "worker-2", "worker-3").forEach(search::startWorker);

@@ -17,6 +17,7 @@ import org.actornas.controller.search.SearchState;
  * @param streamLength positions of a training stream
  * @param streamSteps T of shared training
  * @param leaseTimeout how long a lease lasts without being renewed
+ * @param trainAtOnce workers that may do shared training at the same time
  * @param maxAttempts how often workers may fail at a task before the search is given up
  * @param stallTimeouts for how many lease timeouts nothing may be done before it is given up
  */
@@ -30,6 +31,7 @@ public record ControllerSettings(
     int streamLength,
     int streamSteps,
     Duration leaseTimeout,
+    int trainAtOnce,
     int maxAttempts,
     int stallTimeouts) {
 

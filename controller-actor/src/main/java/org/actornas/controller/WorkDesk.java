@@ -61,6 +61,7 @@ final class WorkDesk {
             new LeaseDesk.Rules(
                 settings.corpusHash(),
                 settings.leaseTimeout(),
+                settings.trainAtOnce(),
                 settings.maxAttempts(),
                 settings.stallTimeouts()),
             incarnation,

@@ -1049,6 +1049,7 @@ class ControllerTest {
                 1000,
                 10,
                 TIMEOUT,
+                Integer.MAX_VALUE,
                 MAX_ATTEMPTS,
                 STALL_TIMEOUTS),
             new Controller.Partners(

@@ -25,11 +25,16 @@ public final class LeaseDesk<W> {
    *
    * @param corpusHash that every worker must have read
    * @param leaseTimeout how long a lease lasts without being renewed
+   * @param trainAtOnce workers that may do shared training at the same time
    * @param maxAttempts how often workers may fail at a task before the work can't be done
    * @param stallTimeouts for how many lease timeouts nothing may be done before it can't
    */
   public record Rules(
-      String corpusHash, Duration leaseTimeout, int maxAttempts, int stallTimeouts) {}
+      String corpusHash,
+      Duration leaseTimeout,
+      int trainAtOnce,
+      int maxAttempts,
+      int stallTimeouts) {}
 
   /** Carries out what the desk decides. */
   public interface Office<W> {
@@ -86,7 +91,9 @@ public final class LeaseDesk<W> {
   public LeaseDesk(Rules rules, long incarnation, Office<W> office, long now) {
     this.rules = rules;
     this.office = office;
-    this.leases = new Leases(incarnation, rules.leaseTimeout().toNanos(), rules.maxAttempts());
+    this.leases =
+        new Leases(
+            incarnation, rules.leaseTimeout().toNanos(), rules.maxAttempts(), rules.trainAtOnce());
     this.standstill =
         new Standstill(rules.leaseTimeout().multipliedBy(rules.stallTimeouts()).toNanos(), now);
   }
@@ -256,10 +263,14 @@ public final class LeaseDesk<W> {
     grant(now);
   }
 
-  /** Leases the tasks that wait to the workers that wait, first to those that do nothing. */
+  /**
+   * Leases the tasks that wait to the workers that wait and may do them, first to those that do
+   * nothing.
+   */
   public void grant(long now) {
     while (!closed && !paused && leases.waitingCount() > 0) {
-      Optional<Workers.Entry<W>> worker = workers.firstWaiting(leases.holders());
+      Optional<Workers.Entry<W>> worker =
+          workers.firstWaiting(leases.holders(), leases::hasTaskFor);
       if (worker.isEmpty()) {
         return;
       }

@@ -37,11 +37,13 @@ public final class Leases {
   private final long incarnation;
   private final long timeoutNanos;
   private final int maxFailures;
+  private final int trainAtOnce;
   private final Map<Long, Entry> open = new LinkedHashMap<>();
 
   /** Controller steps go before other tasks: the policy, and with it later ones, waits for them. */
   private final Deque<Long> waitingSteps = new ArrayDeque<>();
 
+  private final Deque<Long> waitingTrainings = new ArrayDeque<>();
   private final Deque<Long> waitingOthers = new ArrayDeque<>();
   private long grants;
 
@@ -82,11 +84,13 @@ public final class Leases {
    * @param incarnation of the controller, in every lease
    * @param timeoutNanos how long a lease lasts without being renewed
    * @param maxFailures how often workers may fail at a task before it is held to be impossible
+   * @param trainAtOnce workers that may hold leases of shared training at the same time, at least 1
    */
-  public Leases(long incarnation, long timeoutNanos, int maxFailures) {
+  public Leases(long incarnation, long timeoutNanos, int maxFailures, int trainAtOnce) {
     this.incarnation = incarnation;
     this.timeoutNanos = timeoutNanos;
     this.maxFailures = maxFailures;
+    this.trainAtOnce = trainAtOnce;
   }
 
   /** A task to be done, behind those of its kind that wait. */
@@ -98,7 +102,10 @@ public final class Leases {
   }
 
   private Deque<Long> waiting(Task task) {
-    return task instanceof Task.Evaluation ? waitingSteps : waitingOthers;
+    if (task instanceof Task.Evaluation) {
+      return waitingSteps;
+    }
+    return task instanceof Task.Training ? waitingTrainings : waitingOthers;
   }
 
   /** What each worker does: of several leases, the first one that it was given. */
@@ -140,7 +147,7 @@ public final class Leases {
 
   /** Tasks that nobody does at the moment. */
   public int waitingCount() {
-    return waitingSteps.size() + waitingOthers.size();
+    return waitingSteps.size() + waitingTrainings.size() + waitingOthers.size();
   }
 
   /** Tasks not done. */
@@ -148,9 +155,31 @@ public final class Leases {
     return open.size();
   }
 
-  /** The next waiting task, leased to a worker. */
+  /** Whether a task waits that this worker may do. */
+  public boolean hasTaskFor(String worker) {
+    return !nextFor(worker).isEmpty();
+  }
+
+  private Deque<Long> nextFor(String worker) {
+    if (!waitingSteps.isEmpty()) {
+      return waitingSteps;
+    }
+    return waitingTrainings.isEmpty() || !mayTrain(worker) ? waitingOthers : waitingTrainings;
+  }
+
+  /** One that trains may go on with it, others only as long as they are not too many. */
+  private boolean mayTrain(String worker) {
+    Set<String> training =
+        open.values().stream()
+            .filter(entry -> entry.task instanceof Task.Training)
+            .flatMap(entry -> entry.worker.stream())
+            .collect(Collectors.toSet());
+    return training.contains(worker) || training.size() < trainAtOnce;
+  }
+
+  /** The next waiting task that this worker may do, leased to it. */
   public Optional<Granted> grant(String worker, long now) {
-    Long taskId = waitingSteps.isEmpty() ? waitingOthers.pollFirst() : waitingSteps.pollFirst();
+    Long taskId = nextFor(worker).pollFirst();
     if (taskId == null) {
       return Optional.empty();
     }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.actornas.protocol.status.WorkerStatus;
 import org.actornas.protocol.work.WorkerDescription;
 
@@ -64,15 +65,17 @@ final class Workers<W> {
   }
 
   /**
-   * The worker that has waited longest, of those that do nothing if there is one.
+   * The worker that has waited longest for a task that there is, of those that do nothing if one of
+   * them has.
    *
    * @param busy the workers that do something
+   * @param hasTask whether there is a task for a worker
    */
-  Optional<Entry<W>> firstWaiting(Set<String> busy) {
+  Optional<Entry<W>> firstWaiting(Set<String> busy, Predicate<String> hasTask) {
     return waiting.stream()
-        .filter(id -> !busy.contains(id))
+        .filter(id -> !busy.contains(id) && hasTask.test(id))
         .findFirst()
-        .or(() -> Optional.ofNullable(waiting.peekFirst()))
+        .or(() -> waiting.stream().filter(hasTask).findFirst())
         .flatMap(this::find);
   }
 

@@ -22,7 +22,7 @@ class LeaseDeskTest {
 
   private final LeaseDesk<String> desk =
       new LeaseDesk<>(
-          new LeaseDesk.Rules("corpus-1", Duration.ofNanos(100), 3, 5), 2, new Scribe(), 0);
+          new LeaseDesk.Rules("corpus-1", Duration.ofNanos(100), 2, 3, 5), 2, new Scribe(), 0);
 
   @Test
   void a_worker_that_has_nearly_done_its_lease_is_given_the_next_one() {
@@ -48,6 +48,20 @@ class LeaseDeskTest {
     desk.grant(NOW);
 
     assertThat(decisions).containsExactly("c does 2/1", "a does 3/1", "b does 4/1");
+  }
+
+  @Test
+  void a_worker_that_may_not_train_yet_lets_those_behind_it_have_what_they_may_do() {
+    train(0, 1, 2, 3);
+    ask("a");
+    ask("b");
+    ask("c");
+    assertThat(decisions).containsExactly("a does 0/1", "b does 1/1");
+    decisions.clear();
+
+    askHolding("a", 0, 1);
+
+    assertThat(decisions).containsExactly("a does 2/1");
   }
 
   @Test
@@ -127,6 +141,12 @@ class LeaseDeskTest {
     askHolding("a", 1, 1);
 
     assertThat(held("a")).contains(new LeaseId(1, 1, 2));
+  }
+
+  private void train(long... tasks) {
+    for (long task : tasks) {
+      desk.add(new Task.Training(task, List.of(Architecture.of(0)), 0, 1, 1f, task));
+    }
   }
 
   private void add(long... tasks) {

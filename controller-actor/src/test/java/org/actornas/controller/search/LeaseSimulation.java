@@ -41,7 +41,7 @@ final class LeaseSimulation {
 
   private final int seed;
   private final SplittableRandom random;
-  private final Leases leases = new Leases(1, TIMEOUT, Integer.MAX_VALUE);
+  private final Leases leases = new Leases(1, TIMEOUT, Integer.MAX_VALUE, Integer.MAX_VALUE);
   private final PriorityQueue<Event> agenda = new PriorityQueue<>();
   private long now;
   private long scheduled;

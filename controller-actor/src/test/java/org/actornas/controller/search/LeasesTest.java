@@ -18,7 +18,7 @@ class LeasesTest {
   private static final long TIMEOUT = 100;
   private static final int MAX_ATTEMPTS = 3;
 
-  private final Leases leases = new Leases(INCARNATION, TIMEOUT, MAX_ATTEMPTS);
+  private final Leases leases = new Leases(INCARNATION, TIMEOUT, MAX_ATTEMPTS, Integer.MAX_VALUE);
 
   @Test
   void tasks_go_out_in_the_order_in_which_they_were_added() {
@@ -28,6 +28,39 @@ class LeasesTest {
     assertThat(grant("b", 0)).isEqualTo(new Granted(id(1, 1), evaluation(1)));
     assertThat(leases.waitingCount()).isEqualTo(1);
     assertThat(leases.openCount()).isEqualTo(3);
+  }
+
+  @Test
+  void only_so_many_workers_train_at_once_and_the_others_get_what_else_there_is() {
+    Leases one = new Leases(INCARNATION, TIMEOUT, MAX_ATTEMPTS, 1);
+    one.add(training(0, 2));
+    one.add(training(1, 2));
+    one.add(training(2, 2));
+    assertThat(one.grant("a", 0).orElseThrow().id()).isEqualTo(id(0, 1));
+
+    assertThat(one.hasTaskFor("b")).isFalse();
+    assertThat(one.grant("b", 0)).isEmpty();
+    // it goes on with what it does
+    assertThat(one.grant("a", 0).orElseThrow().id()).isEqualTo(id(1, 1));
+    one.add(evaluation(3));
+    assertThat(one.grant("b", 0).orElseThrow().id()).isEqualTo(id(3, 1));
+    one.add(new Task.Scoring(4, evaluation(4).architectures(), 0));
+    assertThat(one.grant("b", 0).orElseThrow().id()).isEqualTo(id(4, 1));
+  }
+
+  @Test
+  void whoever_trains_may_be_replaced_when_it_is_done_or_lost() {
+    Leases one = new Leases(INCARNATION, TIMEOUT, MAX_ATTEMPTS, 1);
+    one.add(training(0, 2));
+    one.add(training(1, 2));
+    one.grant("a", 0);
+    one.complete(id(0, 1), trained(2));
+
+    assertThat(one.grant("b", 0).orElseThrow().id()).isEqualTo(id(1, 1));
+    assertThat(one.hasTaskFor("a")).isFalse();
+    one.workerLost("b", Optional.empty());
+
+    assertThat(one.grant("a", 0).orElseThrow().id()).isEqualTo(id(1, 2));
   }
 
   @Test

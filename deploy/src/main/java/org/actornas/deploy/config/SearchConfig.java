@@ -116,12 +116,19 @@ public record SearchConfig(
    *
    * @param count workers in this process
    * @param devices used in turn
+   * @param trainAtOnce of them that do shared training at the same time; 0: all
    * @param leaseTimeout without a sign of life for this long a lease is lost
    * @param recovery what is done about failures
    */
-  public record Workers(int count, List<Device> devices, Duration leaseTimeout, Recovery recovery) {
+  public record Workers(
+      int count, List<Device> devices, int trainAtOnce, Duration leaseTimeout, Recovery recovery) {
     public Workers {
       devices = List.copyOf(devices);
+    }
+
+    /** Of all workers of the search, wherever they are. */
+    public int mostTrainingAtOnce() {
+      return trainAtOnce == 0 ? Integer.MAX_VALUE : trainAtOnce;
     }
 
     /** The device of a worker, counted from 0. */
@@ -197,6 +204,7 @@ public record SearchConfig(
         new Workers(
             node.workers().count(),
             node.workers().devices(),
+            workers.trainAtOnce(),
             workers.leaseTimeout(),
             workers.recovery()),
         stalenessExponent,

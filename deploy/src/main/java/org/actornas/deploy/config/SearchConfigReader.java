@@ -322,6 +322,7 @@ final class SearchConfigReader {
             "cpu or gpu:N, or a list of them such as [cpu, \"gpu:0\"]",
             Device::new,
             Device.CPU),
+        keys.integer("nas.workers.train-at-once", 0, MANY),
         keys.duration("nas.workers.lease-timeout", Duration.ofSeconds(1)),
         recovery());
   }

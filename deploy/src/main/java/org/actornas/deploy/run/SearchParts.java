@@ -66,6 +66,7 @@ public final class SearchParts {
         corpus.streams(Split.TRAIN, config.model().batch()).length(),
         config.model().bpttSteps(),
         config.workers().leaseTimeout(),
+        config.workers().mostTrainingAtOnce(),
         config.workers().recovery().maxAttempts(),
         config.workers().recovery().stallTimeouts());
   }

@@ -44,6 +44,7 @@ record ClusterSearch(int epochs) {
           search.minibatches-per-lease = %d
           search.controller-steps = %d
           memory-buffer.samples-per-epoch = %d
+          workers.train-at-once = 0
           workers.lease-timeout = %d s
           workers.stall-timeouts = 50
         }

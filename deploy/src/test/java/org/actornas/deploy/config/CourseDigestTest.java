@@ -34,6 +34,7 @@ class CourseDigestTest {
         "run.directory=elsewhere",
         "corpus.path=/moved",
         "workers.count=7",
+        "workers.train-at-once=0",
         "workers.lease-timeout=90 s",
         "tensorflow.intra-op-threads=2",
         "log.console-level=warn",

@@ -26,6 +26,7 @@ final class TinySearch {
             "model.bptt-steps=5",
             "search-space.nodes=4",
             "search.epochs=1000",
+            "workers.train-at-once=0",
             "evaluation.batch-size=4",
             "evaluation.split-streams=6")
         .forEach(sources::assignment);

@@ -12,7 +12,7 @@ import org.actornas.protocol.architecture.Architecture;
 import org.actornas.protocol.buffer.MemorySchedule;
 
 /** A small search, what its policy draws, and what its cells are worth. */
-record SearchPlan(SearchSettings settings, int maxAttempts) {
+record SearchPlan(SearchSettings settings, int trainAtOnce, int maxAttempts) {
   static final String CORPUS = "corpus";
   static final int STEPS_OF_A_MINIBATCH = 10;
   private static final int STREAM = 100_000;
@@ -33,6 +33,7 @@ record SearchPlan(SearchSettings settings, int maxAttempts) {
             0.95f,
             new MemorySchedule(1, 3, 5, 2, 2, 2),
             1 + (int) world.below(5)),
+        world.coin() ? Integer.MAX_VALUE : 1 + (int) world.below(2),
         5);
   }
 
@@ -56,7 +57,8 @@ record SearchPlan(SearchSettings settings, int maxAttempts) {
 
   /** Nothing may stand still for as long as all misfortunes last. */
   LeaseDesk.Rules rules() {
-    return new LeaseDesk.Rules(CORPUS, Duration.ofNanos(World.TIMEOUT), maxAttempts, 60);
+    return new LeaseDesk.Rules(
+        CORPUS, Duration.ofNanos(World.TIMEOUT), trainAtOnce, maxAttempts, 60);
   }
 
   int trainings() {

@@ -1,7 +1,9 @@
 package org.actornas.deploy.simulation;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.actornas.controller.search.SearchEvent;
@@ -30,7 +32,7 @@ final class SimulatedCluster {
   private Optional<SimulatedController> controller = Optional.empty();
   private Optional<End> end = Optional.empty();
   private int workersBorn;
-  private long noTaskWaitedAt;
+  private final Map<SimulatedWorker, Long> noTaskWaitedAt = new HashMap<>();
 
   /** How a schedule ended. */
   enum End {
@@ -172,12 +174,12 @@ final class SimulatedCluster {
   }
 
   private void watchIdleness() {
-    if (!world.isCalm() || controller.map(SimulatedController::waitingTasks).orElse(0) == 0) {
-      noTaskWaitedAt = world.now();
-    }
     for (SimulatedWorker worker : workers) {
+      if (!world.isCalm() || controller.filter(now -> now.hasWorkFor(worker)).isEmpty()) {
+        noTaskWaitedAt.put(worker, world.now());
+      }
       long idle = worker.idleSince().map(since -> world.now() - since).orElse(0L);
-      long both = Math.min(idle, world.now() - noTaskWaitedAt);
+      long both = Math.min(idle, world.now() - noTaskWaitedAt.getOrDefault(worker, 0L));
       BrokenPromise.unless(both <= MAX_IDLE, "%s has idled for %d while tasks wait", worker, both);
     }
     world.after(World.TIMEOUT / 4, this::watchIdleness);

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.actornas.controller.policy.PolicyUpdate;
 import org.actornas.controller.search.Effects;
 import org.actornas.controller.search.KeptFiles;
@@ -40,7 +41,7 @@ final class SimulatedController implements LeaseDesk.Office<SimulatedWorker> {
   private final Set<SimulatedWorker> asking = new LinkedHashSet<>();
   private final Map<Long, Held> held = new HashMap<>();
   private final Map<Long, Set<LeaseId>> failures = new HashMap<>();
-  private int open;
+  private final Map<Long, Task> open = new HashMap<>();
   private boolean isAlive = true;
   private boolean isPolicyBusy;
   private boolean isPaused;
@@ -76,9 +77,25 @@ final class SimulatedController implements LeaseDesk.Office<SimulatedWorker> {
     isAlive = false;
   }
 
-  /** Tasks that nobody does. */
-  int waitingTasks() {
-    return ended || isPaused ? 0 : open - held.size();
+  /** Whether there is a task that nobody does and that a worker may do. */
+  boolean hasWorkFor(SimulatedWorker worker) {
+    return !ended
+        && !isPaused
+        && open.values().stream()
+            .filter(task -> !held.containsKey(task.id()))
+            .anyMatch(task -> !(task instanceof Task.Training) || mayTrain(worker));
+  }
+
+  private boolean mayTrain(SimulatedWorker worker) {
+    Set<String> training = training();
+    return training.contains(worker.description().id()) || training.size() < plan.trainAtOnce();
+  }
+
+  private Set<String> training() {
+    return held.values().stream()
+        .filter(lease -> open.get(lease.lease().taskId()) instanceof Task.Training)
+        .map(Held::workerId)
+        .collect(Collectors.toSet());
   }
 
   private void later(long delay, Runnable action) {
@@ -175,7 +192,7 @@ final class SimulatedController implements LeaseDesk.Office<SimulatedWorker> {
             outcome,
             task.get());
       }
-      open--;
+      open.remove(lease.taskId());
       held.remove(lease.taskId());
       happened(SearchEvent.ofResult(task.get(), workerId, outcome));
       proceed();
@@ -222,10 +239,16 @@ final class SimulatedController implements LeaseDesk.Office<SimulatedWorker> {
 
   private void check() {
     BrokenPromise.unless(
-        asking.isEmpty() || waitingTasks() == 0,
-        "%s ask for work while %d tasks wait",
+        asking.stream().noneMatch(this::hasWorkFor),
+        "%s ask for work while tasks wait: %s, of which are held %s",
         asking,
-        waitingTasks());
+        open,
+        held);
+    BrokenPromise.unless(
+        training().size() <= plan.trainAtOnce(),
+        "%s train at once, and there may be %d",
+        training(),
+        plan.trainAtOnce());
   }
 
   // ---- what the desk decides
@@ -324,7 +347,7 @@ final class SimulatedController implements LeaseDesk.Office<SimulatedWorker> {
   }
 
   private void open(Task task) {
-    open++;
+    open.put(task.id(), task);
     desk.add(task);
   }
 
