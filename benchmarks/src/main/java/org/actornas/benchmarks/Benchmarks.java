@@ -151,6 +151,7 @@ public final class Benchmarks implements Callable<Integer> {
     for (int workers : List.of(1, 2)) {
       idle.add(idle(IdleLoad.ALTERNATING, workers));
       idle.add(idle(IdleLoad.OVERLAPPED, workers));
+      idle.add(idle(IdleLoad.SECONDS, workers));
     }
     return idle;
   }

@@ -39,7 +39,26 @@ enum IdleLoad {
   ALTERNATING("demo of 4 epochs, alternating"),
 
   /** The same, overlapped. */
-  OVERLAPPED("demo of 4 epochs, overlapped");
+  OVERLAPPED("demo of 4 epochs, overlapped"),
+
+  /** A model of the size of the preset ptb-small, whose leases last seconds, on the demo's text. */
+  SECONDS("200 units, leases of seconds, overlapped") {
+    @Override
+    SearchConfig config(int workers) {
+      return ProductSettings.preset("ptb-small")
+          .with("corpus.path", "glosses")
+          .with("corpus.vocabulary.max-size", 2_000)
+          .with("search.epochs", 2)
+          .with("search.shared-minibatches", 80)
+          .with("search.minibatches-per-lease", 4)
+          .with("search.controller-steps", 40)
+          .with("search.final-samples", 2)
+          .with("tensorflow.intra-op-threads", 1)
+          .with("search.schedule", "overlapped")
+          .with("policy.max-lag", OVERLAPPED_LAG)
+          .resolve();
+    }
+  };
 
   /** Somewhat more steps than become due while two workers train a lease of the demo each. */
   private static final int OVERLAPPED_LAG = 20;

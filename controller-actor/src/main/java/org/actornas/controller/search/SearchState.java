@@ -35,15 +35,10 @@ public final class SearchState {
   private Phase phase;
   private long nextTask;
   private long nextArchitecture;
-  private int updatesTaken;
-  private long stepsInSearch;
-  private long updatesInSearch;
-  private long policyVersion;
   private int bufferSize;
-  private Baseline baseline;
   private EpochStatistics statistics = new EpochStatistics();
   private final SharedTraining training;
-  private final ControllerSteps steps;
+  private final PolicyProgress policy;
   private final Derivation derivation = new Derivation();
   private Optional<EvaluatedArchitecture> bestOfEpoch = Optional.empty();
 
@@ -64,12 +59,10 @@ public final class SearchState {
       int streamSteps) {
     this.settings = settings;
     this.usesMemory = usesMemory;
-    this.baseline = Baseline.empty(settings.baselineDecay());
     this.training = new SharedTraining(settings, new CursorPool(streamLength, streamSteps));
-    this.steps =
-        new ControllerSteps(
-            new ControllerSteps.Rewards(settings.rewardScale(), rewardEntropyWeight),
-            settings.asynchrony());
+    this.policy =
+        new PolicyProgress(
+            settings, new ControllerSteps.Rewards(settings.rewardScale(), rewardEntropyWeight));
     this.phase = firstPhase();
   }
 
@@ -126,21 +119,18 @@ public final class SearchState {
    * become more urgent.
    */
   Optional<Next.Update> dueUpdate() {
-    return steps
-        .ready(baseline, policyVersion)
+    return policy
+        .ready()
         .map(
             ready ->
                 new Next.Update(
                     ready.step(),
                     usesMemory ? settings.memory().reconstructed(epoch, bufferSize) : 0,
-                    updatesInSearch));
+                    policy.updatesInSearch()));
   }
 
   private boolean stepIsDue() {
-    int drawn = updatesTaken + steps.size();
-    return drawn < settings.controllerSteps()
-        && steps.size() <= settings.asynchrony().maxLag()
-        && (phase == Phase.CONTROLLER || drawn <= stepsPaced());
+    return policy.stepIsDue(phase == Phase.CONTROLLER ? Long.MAX_VALUE : stepsPaced());
   }
 
   /** C m / S: how far the controller is to be when m minibatches are trained. */
@@ -182,7 +172,7 @@ public final class SearchState {
 
   private Effects planTraining(SearchEvent.TrainingSampled event) {
     require(phase == firstPhase() && trainingIsDue(), event);
-    List<Task.Training> tasks = training.plan(event.architectures(), nextTask, policyVersion);
+    List<Task.Training> tasks = training.plan(event.architectures(), nextTask, policy.version());
     planned(tasks, event.architectures());
     endStepsIfDone();
     return Effects.ofTasks(tasks);
@@ -212,17 +202,14 @@ public final class SearchState {
   private Effects planStep(SearchEvent.StepSampled event) {
     require(phase == Phase.CONTROLLER || phase == Phase.OVERLAPPED, event);
     require(stepIsDue(), event);
-    Task.Evaluation task =
-        new Task.Evaluation(
-            nextTask, event.architectures(), event.policyVersion(), stepsInSearch++);
-    steps.sampled(task, event);
+    Task.Evaluation task = policy.drawn(nextTask, event);
     planned(List.of(task), event.architectures());
     return Effects.ofTasks(List.of(task));
   }
 
   private Effects acceptReward(SearchEvent.RewardAccepted event) {
-    require(steps.isOpen(event.taskId()), event);
-    List<EvaluatedArchitecture> history = steps.rewarded(epoch, event);
+    require(policy.isOpen(event.taskId()), event);
+    List<EvaluatedArchitecture> history = policy.rewarded(epoch, event);
     for (EvaluatedArchitecture line : history) {
       statistics.evaluated(line.perplexity(), line.reward(), line.entropy());
       // not <, by which nothing would be better than a NaN that came first
@@ -236,22 +223,16 @@ public final class SearchState {
   }
 
   private List<StaleStep> giveUpStale() {
-    List<StaleStep> stale = steps.dropStale(policyVersion);
+    List<StaleStep> stale = policy.dropStale();
     statistics.gaveUp(stale.size());
     return stale;
   }
 
   private Effects finishUpdate(SearchEvent.PolicyUpdated event) {
-    Optional<ControllerSteps.Ready> ready = steps.ready(baseline, policyVersion);
+    Optional<ControllerSteps.Ready> ready = policy.ready();
     require(ready.isPresent(), event);
-    baseline = ready.get().baseline();
-    steps.updated();
+    policy.updated(ready.get(), event.update().applied());
     statistics.updated(event.update(), ready.get().staleness(), event.importanceWeight());
-    updatesTaken++;
-    updatesInSearch++;
-    if (event.update().applied()) {
-      policyVersion++;
-    }
     List<StaleStep> stale = giveUpStale();
     endStepsIfDone();
     return Effects.ofHistory(List.of(), stale);
@@ -262,7 +243,7 @@ public final class SearchState {
     boolean othersDone =
         phase == Phase.CONTROLLER
             || (phase == Phase.OVERLAPPED && training.isDone() && training.isPlannedAhead());
-    if (othersDone && updatesTaken == settings.controllerSteps()) {
+    if (othersDone && policy.updatesInPhase() == settings.controllerSteps()) {
       boolean stores = usesMemory && settings.memory().wanted(epoch, bufferSize) > 0;
       enter(stores ? Phase.MEMORY : Phase.EPOCH_END);
     }
@@ -288,9 +269,9 @@ public final class SearchState {
         epoch,
         settings.learningRate().at(epoch),
         training.tally(),
-        baseline.value(),
+        policy.baseline().value(),
         bufferSize,
-        policyVersion);
+        policy.version());
   }
 
   private EpochBoundary boundary() {
@@ -302,11 +283,11 @@ public final class SearchState {
         nextArchitecture,
         training.plannedMinibatches(),
         training.tasksDone(),
-        stepsInSearch,
-        updatesInSearch,
-        policyVersion,
+        policy.stepsInSearch(),
+        policy.updatesInSearch(),
+        policy.version(),
         bufferSize,
-        baseline,
+        policy.baseline(),
         training.cursors(),
         training.ahead(),
         bestOfEpoch);
@@ -318,18 +299,12 @@ public final class SearchState {
    * @throws IllegalStateException if controller steps are under way
    */
   void resume(EpochBoundary boundary) {
-    if (steps.size() > 0) {
-      throw new IllegalStateException("an epoch can't end with controller steps under way");
-    }
+    policy.resume(boundary);
     epoch = boundary.epoch();
     nextTask = boundary.nextTask();
     nextArchitecture = boundary.nextArchitecture();
     training.resume(boundary);
-    stepsInSearch = boundary.steps();
-    updatesInSearch = boundary.updates();
-    policyVersion = boundary.policyVersion();
     bufferSize = boundary.bufferSize();
-    baseline = boundary.baseline();
     bestOfEpoch = boundary.bestOfEpoch();
     if (!boundary.derives()) {
       statistics = new EpochStatistics();
@@ -379,7 +354,7 @@ public final class SearchState {
 
   private void enter(Phase next) {
     phase = next;
-    updatesTaken = 0;
+    policy.enterPhase();
   }
 
   private void require(boolean possible, SearchEvent event) {
@@ -406,7 +381,7 @@ public final class SearchState {
   /** Tasks that are not done, in the order of planning. */
   public List<Task> openTasks() {
     List<Task> open = new ArrayList<>(training.openTasks());
-    open.addAll(steps.openTasks());
+    open.addAll(policy.openTasks());
     open.addAll(derivation.openTasks());
     open.sort(Comparator.comparingLong(Task::id));
     return open;
@@ -426,7 +401,7 @@ public final class SearchState {
   }
 
   public Baseline baseline() {
-    return baseline;
+    return policy.baseline();
   }
 
   /** Entries of the memory buffer. */
@@ -436,11 +411,11 @@ public final class SearchState {
 
   /** Policy updates so far, dropped ones included. */
   public long updatesInSearch() {
-    return updatesInSearch;
+    return policy.updatesInSearch();
   }
 
   public long policyVersion() {
-    return policyVersion;
+    return policy.version();
   }
 
   /** Candidates scored on the whole validation split, in the order of arrival. */
@@ -463,10 +438,10 @@ public final class SearchState {
   public Standing standing() {
     return switch (phase) {
       case SHARED -> standing(training.tally().minibatches(), settings.sharedMinibatches());
-      case CONTROLLER -> standing(updatesTaken, settings.controllerSteps());
+      case CONTROLLER -> standing(policy.updatesInPhase(), settings.controllerSteps());
       case OVERLAPPED ->
           standing(
-              training.tally().minibatches() + updatesTaken,
+              training.tally().minibatches() + policy.updatesInPhase(),
               settings.sharedMinibatches() + settings.controllerSteps());
       case DERIVATION -> standing(derivation.scored().size(), settings.finalSamples());
       case MEMORY, EPOCH_END, DONE -> standing(1, 1);
@@ -484,7 +459,7 @@ public final class SearchState {
         statistics.meanPerplexity(),
         best().map(EvaluatedArchitecture::perplexity).orElse(Double.NaN),
         statistics.meanReward(),
-        baseline.value(),
+        policy.baseline().value(),
         statistics.meanEntropy(),
         statistics.reconstructionLoss(),
         bufferSize,
