@@ -113,7 +113,8 @@ public final class WeightsStore extends AbstractBehavior<Object> {
     sizes.forEach(
         (name, size) ->
             first.put(
-                name, () -> BlockState.initial(new BlockValue(name, 0, initial.of(name, size)))));
+                name,
+                () -> BlockState.initial(size, new BlockValue(name, 0, initial.of(name, size)))));
     return Behaviors.setup(
             (ActorContext<Object> context) ->
                 new WeightsStore(

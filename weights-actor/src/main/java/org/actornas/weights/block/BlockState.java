@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Set;
 import org.actornas.protocol.weights.BlockDelta;
 import org.actornas.protocol.weights.BlockValue;
+import org.actornas.protocol.weights.WeightsShape;
 
 /**
  * One block of the shared weights: its values, its version, and who moved it last. Immutable.
@@ -13,11 +14,13 @@ import org.actornas.protocol.weights.BlockValue;
  * <p>Of a block that several workers move it knows the last versions too, so that a delta on one of
  * them can be {@linkplain #take merged} with what has come since.
  *
+ * @param size rows and columns
  * @param value name, version and values
  * @param touchedBy the workers of the last versions, newest first
  * @param recent the versions before this one that are still known, newest first
  */
-public record BlockState(BlockValue value, List<String> touchedBy, List<BlockValue> recent) {
+public record BlockState(
+    WeightsShape.Matrix size, BlockValue value, List<String> touchedBy, List<BlockValue> recent) {
   /** How far back the workers are known; an older delta is judged by these. */
   private static final int MEMORY = 256;
 
@@ -43,16 +46,15 @@ public record BlockState(BlockValue value, List<String> touchedBy, List<BlockVal
   }
 
   /** A block that nobody has trained. */
-  public static BlockState initial(BlockValue value) {
-    return new BlockState(value, List.of(), List.of());
+  public static BlockState initial(WeightsShape.Matrix size, BlockValue value) {
+    return new BlockState(size, value, List.of(), List.of());
   }
 
   /**
    * The block after a delta, one version on. A delta on this version is added. One on a version
-   * that is known is merged, coordinate by coordinate: where the block has moved the other way
-   * since then, the delta is added; where it has moved the same way, the longer of the two moves
-   * counts, for workers that set out from one place and agree have found the same thing. One on a
-   * version that is not known is scaled.
+   * that is known is {@linkplain AdaptiveSum merged} with the moves since then, for workers that
+   * set out from one place and agree have found the same thing. One on a version that is not known
+   * is scaled.
    *
    * @throws IllegalArgumentException if the delta is of another block, of another size, or from a
    *     version that this block never had
@@ -83,22 +85,8 @@ public record BlockState(BlockValue value, List<String> touchedBy, List<BlockVal
   }
 
   private Taken merge(BlockDelta delta, float[] base, String workerId) {
-    float[] now = value.values();
-    float[] merged = now.clone();
-    double taken = 0;
-    double whole = 0;
-    for (int i = 0; i < merged.length; i++) {
-      float wanted = delta.values()[i];
-      float moved = now[i] - base[i];
-      if (moved * wanted <= 0) {
-        merged[i] = now[i] + wanted;
-      } else if (Math.abs(wanted) > Math.abs(moved)) {
-        merged[i] = base[i] + wanted;
-      }
-      taken += (double) (merged[i] - now[i]) * wanted;
-      whole += (double) wanted * wanted;
-    }
-    return new Taken(next(merged, workerId), whole == 0 ? 1 : (float) (taken / whole));
+    AdaptiveSum sum = AdaptiveSum.of(size, base, value.values(), delta.values());
+    return new Taken(next(sum.values(), workerId), sum.share());
   }
 
   private BlockState next(float[] values, String workerId) {
@@ -112,7 +100,7 @@ public record BlockState(BlockValue value, List<String> touchedBy, List<BlockVal
       versions.addAll(recent.subList(0, known - 1));
     }
     return new BlockState(
-        new BlockValue(value.name(), value.version() + 1, values), touched, versions);
+        size, new BlockValue(value.name(), value.version() + 1, values), touched, versions);
   }
 
   /** Each other worker may push twice while one computes; a worker alone is never behind. */
@@ -125,6 +113,6 @@ public record BlockState(BlockValue value, List<String> touchedBy, List<BlockVal
 
   /** The block, its earlier versions forgotten. */
   public BlockState withoutRecent() {
-    return new BlockState(value, touchedBy, List.of());
+    return new BlockState(size, value, touchedBy, List.of());
   }
 }

@@ -37,6 +37,7 @@ public final class StoreState {
             .map(
                 block ->
                     BlockState.initial(
+                        block.getValue(),
                         new BlockValue(
                             block.getKey(), 0, initial.of(block.getKey(), block.getValue()))))
             .toList(),

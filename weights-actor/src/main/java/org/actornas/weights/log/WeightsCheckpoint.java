@@ -176,6 +176,7 @@ public final class WeightsCheckpoint {
         }
         blocks.add(
             new BlockState(
+                size.getValue(),
                 new BlockValue(name, block.getVersion(), values),
                 block.getTouchedByList(),
                 List.of()));

@@ -2,18 +2,19 @@ package org.actornas.weights.block;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
 import java.util.stream.LongStream;
 import org.actornas.protocol.weights.BlockDelta;
 import org.actornas.protocol.weights.BlockName;
 import org.actornas.protocol.weights.BlockValue;
+import org.actornas.protocol.weights.WeightsShape;
 import org.junit.jupiter.api.Test;
 
 class BlockStateTest {
   private static final StalenessScaling SCALING = new StalenessScaling(0.5);
-  private static final BlockState INITIAL =
-      BlockState.initial(new BlockValue(BlockName.INPUT, 0, new float[] {0.1f, -2f}));
+  private static final BlockState INITIAL = block(0.1f, -2f);
 
   @Test
   void a_delta_on_the_current_version_is_taken_whole() {
@@ -27,19 +28,20 @@ class BlockStateTest {
 
   @Test
   void a_delta_whose_base_is_known_is_merged_with_the_moves_since() {
-    BlockState base = twoWorkers(block(1, 1, 1, 1, 1));
+    BlockState base = twoWorkers(block(1, 1, 1));
     long version = base.value().version();
-    BlockState moved = take(base, "a", version, 2, 2, -2, 0, 2);
+    BlockState moved = take(base, "a", version, 2, 0, 0);
 
-    // opposite, shorter, longer, alone, nothing
-    BlockState.Taken taken = moved.take(delta(version, -1, 1, -3, 4, 0), "b", SCALING);
+    BlockState.Taken taken = moved.take(delta(version, 2, 3, 0), "b", SCALING);
 
-    assertThat(taken.block().value())
-        .isEqualTo(
-            new BlockValue(
-                BlockName.INPUT, version + 2, new float[] {1 + 2 - 1, 1 + 2, 1 - 3, 1 + 4, 1 + 2}));
-    // of 1 + 1 + 9 + 16 the projections 1 + 0 + 3 + 16
-    assertThat(taken.share()).isEqualTo((float) (20 / 27.0));
+    // x.m = 4, |m|^2 = 4, |x|^2 = 13: half of m, and 1 - 4 / 26 of x
+    float[] merged = taken.block().value().values();
+    assertThat(merged[0]).isCloseTo(1 + 1 + 2 * (22 / 26f), within(1e-6f));
+    assertThat(merged[1]).isCloseTo(1 + 3 * (22 / 26f), within(1e-6f));
+    assertThat(merged[2]).isEqualTo(1);
+    assertThat(taken.block().value().version()).isEqualTo(version + 2);
+    // the step from a's place, (1.69 - 1, 2.54), projected on (2, 3)
+    assertThat(taken.share()).isCloseTo((2 * (44 / 26f - 1) + 3 * 66 / 26f) / 13, within(1e-6f));
   }
 
   @Test
@@ -115,7 +117,8 @@ class BlockStateTest {
   }
 
   private static BlockState block(float... values) {
-    return BlockState.initial(new BlockValue(BlockName.INPUT, 0, values));
+    return BlockState.initial(
+        new WeightsShape.Matrix(1, values.length), new BlockValue(BlockName.INPUT, 0, values));
   }
 
   /** Moved by two workers, and back. */
