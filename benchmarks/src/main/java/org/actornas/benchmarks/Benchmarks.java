@@ -29,6 +29,7 @@ public final class Benchmarks implements Callable<Integer> {
     ACTORS,
     TRANSFER,
     IDLE,
+    WORKERS,
     SEARCH
   }
 
@@ -42,7 +43,7 @@ public final class Benchmarks implements Callable<Integer> {
       split = ",",
       paramLabel = "PART",
       description =
-          "Parts to measure: step, controller, actors, transfer, idle, search. Default: all.")
+          "Parts to measure: step, controller, actors, transfer, idle, workers, search. Default: all.")
   private Set<Part> parts = EnumSet.allOf(Part.class);
 
   @Option(
@@ -108,6 +109,7 @@ public final class Benchmarks implements Callable<Integer> {
             parts.contains(Part.ACTORS) ? actors() : null,
             parts.contains(Part.TRANSFER) ? transfer() : null,
             parts.contains(Part.IDLE) ? idle() : List.of(),
+            parts.contains(Part.WORKERS) ? workers() : List.of(),
             parts.contains(Part.SEARCH) ? search() : null);
     String markdown = MarkdownReport.of(report);
     Json.write(directory.resolve("results.json"), report);
@@ -154,6 +156,19 @@ public final class Benchmarks implements Callable<Integer> {
       idle.add(idle(IdleLoad.SECONDS, workers));
     }
     return idle;
+  }
+
+  private List<WorkersResult> workers() throws IOException, InterruptedException {
+    List<WorkersResult> results = new ArrayList<>();
+    for (int workers : List.of(1, 2, 4)) {
+      say("shared training by " + workers);
+      results.add(
+          measured(
+              WorkersProcess.class,
+              WorkersResult.class,
+              List.of(Integer.toString(workers), "5", "10", "1")));
+    }
+    return results;
   }
 
   private static IdleShare idle(IdleLoad load, int workers)

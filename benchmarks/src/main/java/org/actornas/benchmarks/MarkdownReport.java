@@ -29,6 +29,9 @@ final class MarkdownReport {
     if (!report.idle().isEmpty()) {
       markdown.idle(report.idle());
     }
+    if (!report.workers().isEmpty()) {
+      markdown.workers(report.workers());
+    }
     if (report.search() != null) {
       markdown.search(report.search());
     }
@@ -130,6 +133,20 @@ final class MarkdownReport {
       line(
           "| %s | %d | %d | %.3f | %.1f %% |",
           idle.load(), idle.workers(), idle.tasks(), idle.meanTaskSeconds(), 100 * idle.share());
+    }
+  }
+
+  private void workers(List<WorkersResult> all) {
+    line("");
+    line("| workers at once | minibatches a lease | learning rate | mean perplexity |");
+    line("|---|---|---|---|");
+    for (WorkersResult result : all) {
+      line(
+          "| %d | %d | %.1f | %.2f |",
+          result.workers(),
+          result.minibatchesPerLease(),
+          result.learningRate(),
+          result.perplexity());
     }
   }
 

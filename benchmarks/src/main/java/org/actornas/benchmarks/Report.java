@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param actors what they cost
  * @param transfer of weights between nodes
  * @param idle how long workers wait for work
+ * @param workers what several at once come to
  * @param search a whole one
  */
 public record Report(
@@ -23,9 +24,11 @@ public record Report(
     @Nullable ActorsResult actors,
     @Nullable TransferResult transfer,
     List<IdleShare> idle,
+    List<WorkersResult> workers,
     @Nullable SearchResult search) {
   public Report {
     steps = List.copyOf(steps);
     idle = List.copyOf(idle);
+    workers = List.copyOf(workers);
   }
 }
