@@ -268,8 +268,8 @@ class DurableWeightsStoreTest {
     }
 
     @Override
-    public Appender append(Path file) throws IOException {
-      Appender appender = super.append(file);
+    public Appender create(Path file, byte[] beginning) throws IOException {
+      Appender appender = super.create(file, beginning);
       return new Appender() {
         @Override
         public void write(ByteBuffer bytes) throws IOException {

@@ -184,6 +184,12 @@ public final class Fence implements FileChanges {
     }
   }
 
+  /** Whether the files were taken, and then by a later controller. */
+  public boolean isOvertaken() {
+    Path mine = own.getNow(null);
+    return mine != null && !Files.isDirectory(mine);
+  }
+
   @Override
   public void require() throws FencedOffException {
     requireAfter(null);
