@@ -286,10 +286,21 @@ final class LedSearch {
     withdraw();
   }
 
-  /** The host's actor ends, and its children by themselves. */
+  /** The host's actor ends or begins anew, and its children end by themselves. */
   void closeAll() {
     leading.ifPresent(search -> close(search.ready()));
     leading = Optional.empty();
+  }
+
+  /** The host's actor has begun anew. */
+  void forget() {
+    closeAll();
+    opening = Optional.empty();
+    offered = Optional.empty();
+    lastFence = Optional.empty();
+    finishing = false;
+    retries.clear();
+    nodes.withdraw();
   }
 
   private void close(NodeSearch.Ready ready) {

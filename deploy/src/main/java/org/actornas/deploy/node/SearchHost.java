@@ -1,6 +1,7 @@
 package org.actornas.deploy.node;
 
 import akka.actor.typed.ActorRef;
+import akka.actor.typed.BackoffSupervisorStrategy;
 import akka.actor.typed.Behavior;
 import akka.actor.typed.ChildFailed;
 import akka.actor.typed.PostStop;
@@ -53,6 +54,8 @@ final class SearchHost extends EventSourcedBehavior<Object, HostEvent, HostState
   static final String NAME = "search-host";
 
   private static final Duration STATUS_PATIENCE = Duration.ofSeconds(2);
+  private static final BackoffSupervisorStrategy BACKOFF =
+      SupervisorStrategy.restartWithBackoff(Retries.FIRST, Retries.LAST, 0.1);
 
   /** What the host works with. */
   record Partners(
@@ -78,7 +81,7 @@ final class SearchHost extends EventSourcedBehavior<Object, HostEvent, HostState
 
   private SearchHost(
       ActorContext<Object> context, TimerScheduler<Object> timers, Partners partners) {
-    super(PersistenceId.ofUniqueId(NAME));
+    super(PersistenceId.ofUniqueId(NAME), BACKOFF); // else a failed write is this actor's end
     context.setLoggerName(SearchHost.class); // Akka finds another where a signal logs first
     this.context = context;
     this.timers = timers;
@@ -98,7 +101,7 @@ final class SearchHost extends EventSourcedBehavior<Object, HostEvent, HostState
     return Behaviors.supervise(
             Behaviors.<Object>withTimers(
                 timers -> Behaviors.setup(context -> new SearchHost(context, timers, partners))))
-        .onFailure(SupervisorStrategy.restartWithBackoff(Retries.FIRST, Retries.LAST, 0.1))
+        .onFailure(BACKOFF)
         .narrow();
   }
 
@@ -185,7 +188,12 @@ final class SearchHost extends EventSourcedBehavior<Object, HostEvent, HostState
 
   // ---- the beginning
 
+  /** Also after a write has failed: then what this object knows besides the journal is old. */
   private void onRecovered(HostState state) {
+    timers.cancelAll();
+    led.forget();
+    submissions.forget();
+    hosts = false;
     if (partners.reign().isOver(state.host())) {
       LogEvent.HOST_OVERTAKEN.log(context.getLog(), state.host(), Retries.LAST.toMillis() / 1000.0);
       timers.startSingleTimer(new Begin(), Retries.LAST);

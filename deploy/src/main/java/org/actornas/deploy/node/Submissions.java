@@ -49,6 +49,11 @@ final class Submissions {
     return new Begun(submit, run);
   }
 
+  /** The host's actor has begun anew: whoever has submitted one is not answered. */
+  void forget() {
+    looking = false;
+  }
+
   /** One was refused. */
   void refuse(NotBegun not) {
     looking = false;
