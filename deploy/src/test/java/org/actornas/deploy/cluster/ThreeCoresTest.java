@@ -1,6 +1,7 @@
 package org.actornas.deploy.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Files;
 import java.time.Duration;
@@ -8,6 +9,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.actornas.deploy.client.ClusterException;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -74,6 +76,8 @@ class ThreeCoresTest {
 
       Instant revival = Instant.now();
       old.goOn();
+      assertThatThrownBy(() -> TestCluster.client(old).search("pause"))
+          .isInstanceOf(ClusterException.class);
       assertThat(old.awaitExit()).isEqualTo(9);
       TestCluster.report("the end of a leader that goes on", revival, Instant.now());
       System.out.printf(

@@ -32,8 +32,8 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * <p>A file system moves a file at once or not at all. When folder 3 is gone no move from it or to
- * it can succeed, and a folder of a lower incarnation is never made again where a higher one is: so
- * what incarnation 4 finds when it has taken the files is changed by it alone.
+ * it can succeed, and whoever makes a folder looks for a higher one before it uses its own: so what
+ * incarnation 4 finds when it has taken the files is changed by it alone.
  *
  * <p>What is left is a file that an earlier controller has open, for that needs no name. Whoever
  * goes on with a file that grows therefore {@linkplain #create makes it anew}, with what it is to
