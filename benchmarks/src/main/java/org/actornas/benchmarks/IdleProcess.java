@@ -6,11 +6,9 @@ import com.typesafe.config.ConfigFactory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.InstantSource;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.actornas.controller.recorder.RunFiles;
 import org.actornas.deploy.config.SearchConfig;
 import org.actornas.deploy.run.JournalDatabase;
 import org.actornas.deploy.run.SearchCore;
@@ -48,12 +46,7 @@ final class IdleProcess {
             .resolve();
     ActorSystem<SearchCore.News> system =
         ActorSystem.create(
-            search.behavior(
-                new SearchCore.Holdings(
-                    "benchmark",
-                    directory,
-                    RunFiles.open(directory, "benchmark", InstantSource.system()),
-                    natives)),
+            search.behavior(SearchCore.Holdings.open("benchmark", directory, "benchmark", natives)),
             "benchmark",
             akka);
     system.getWhenTerminated().thenRun(search::failed);

@@ -21,6 +21,7 @@ import org.actornas.buffer.state.BufferState;
 import org.actornas.controller.Controller;
 import org.actornas.controller.RunRecorder;
 import org.actornas.controller.journal.JournalDisk;
+import org.actornas.controller.journal.Takeover;
 import org.actornas.controller.policy.PolicySnapshot;
 import org.actornas.controller.policy.SearchStrategy;
 import org.actornas.controller.search.EvaluatedArchitecture;
@@ -86,6 +87,7 @@ final class ActorSearch implements AutoCloseable {
                     buffer,
                     kit.spawn(recording(recorder.ref())),
                     JournalDisk.WAITED_FOR,
+                    Takeover.NOTHING,
                     listener.ref()),
                 System::nanoTime));
   }

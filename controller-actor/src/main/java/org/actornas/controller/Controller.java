@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.function.LongSupplier;
 import org.actornas.controller.journal.JournalDisk;
 import org.actornas.controller.journal.SearchJournal;
+import org.actornas.controller.journal.Takeover;
 import org.actornas.controller.policy.SearchStrategy;
 import org.actornas.controller.search.Effects;
 import org.actornas.controller.search.EpochSummary;
@@ -56,13 +57,18 @@ import org.actornas.tensorflow.NativeCalls;
  */
 public final class Controller extends AbstractBehavior<Object> {
 
-  /** What the controller works with. */
+  /**
+   * What the controller works with.
+   *
+   * @param takeover of the files that store and recorder have, before they read any
+   */
   public record Partners(
       NativeCalls<SearchStrategy> strategy,
       ActorRef<WeightsProtocol> store,
       ActorRef<BufferProtocol> buffer,
       ActorRef<RunRecorder.Command> recorder,
       JournalDisk journalDisk,
+      Takeover takeover,
       ActorRef<News> listener) {}
 
   /** What the listener hears. */

@@ -27,12 +27,13 @@ import org.actornas.protocol.checkpoint.UnfitFilesException;
 
 /**
  * The controller before it leads: it finds out from the journal what has happened in the search,
- * sees that the shared weights belong to it, has the files taken back to the end of the last epoch,
- * and lets the policy learn once more what it had learned since then. Of a new search there is
- * nothing to find out. Messages wait until it is done.
+ * takes the files from the controllers before it, sees that the shared weights belong to it, has
+ * the files taken back to the end of the last epoch, and lets the policy learn once more what it
+ * had learned since then. Of a new search there is nothing to find out. Messages wait until it is
+ * done.
  *
  * <pre>
- *   journal -> events -> state, updates -> store: do the weights fit?
+ *   journal -> events -> state, updates -> files taken -> store: do the weights fit?
  *                                             |
  *                            recorder -> policy of the epoch's end
  *                                             |
@@ -106,8 +107,8 @@ final class Recovery extends AbstractBehavior<Object> {
         .onMessage(SearchJournal.OfAnotherSearch.class, Recovery::onOfAnother)
         .onMessage(WeightsProtocol.Pulled.class, this::onPulled)
         .onMessage(WeightsProtocol.Refused.class, this::onStoreBusy)
-        .onMessage(DiskCall.Forced.class, message -> onAskStore())
-        .onMessage(DiskCall.NotForced.class, DiskCall::fail)
+        .onMessage(DiskCall.Taken.class, message -> onAskStore())
+        .onMessage(DiskCall.NotTaken.class, DiskCall::fail)
         .onMessage(AskStore.class, message -> onAskStore())
         .onMessage(RunRecorder.Rewound.class, this::onRewound)
         .onMessage(Rebuilt.class, this::onRebuilt)
@@ -129,8 +130,10 @@ final class Recovery extends AbstractBehavior<Object> {
                 opened.lastEpoch(),
                 opened.since().isEmpty(),
                 replay(opened)));
-    // before anything else is written: files without a journal would be refused
-    DiskCall.force(getContext(), partners.journalDisk());
+    // before anything is read or written: what an earlier controller keeps in the journal fails
+    // from
+    // now on, and so must what it writes; and files without a journal would be refused
+    DiskCall.take(getContext(), partners.journalDisk(), partners.takeover(), opened.incarnation());
     return this;
   }
 

@@ -27,6 +27,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicLong;
 import org.actornas.controller.journal.JournalDisk;
+import org.actornas.controller.journal.Takeover;
 import org.actornas.controller.policy.PolicySnapshot;
 import org.actornas.controller.search.Asynchrony;
 import org.actornas.controller.search.Cells;
@@ -50,6 +51,7 @@ import org.actornas.protocol.ControllerProtocol.WorkFailed;
 import org.actornas.protocol.WeightsProtocol;
 import org.actornas.protocol.WorkerProtocol;
 import org.actornas.protocol.buffer.MemorySchedule;
+import org.actornas.protocol.checkpoint.FencedOffException;
 import org.actornas.protocol.checkpoint.UnfitFilesException;
 import org.actornas.protocol.status.WorkerStatus;
 import org.actornas.protocol.work.Lease;
@@ -76,6 +78,7 @@ class ControllerTest {
   private String search = "search-1";
   private String digest = "settings-1";
   private JournalDisk journalDisk = JournalDisk.WAITED_FOR;
+  private Takeover takeover = Takeover.NOTHING;
 
   private final AtomicLong nanoTime = new AtomicLong();
   private final FakeStrategy strategy = new FakeStrategy(-1);
@@ -266,6 +269,35 @@ class ControllerTest {
     status(controller(new FakeStrategy(-1), false));
 
     assertThat(starts).singleElement().isInstanceOf(RunRecorder.Begin.class);
+  }
+
+  @Test
+  void each_controller_takes_the_files_as_a_higher_incarnation() {
+    List<Long> taken = new CopyOnWriteArrayList<>();
+    takeover = taken::add;
+
+    kit.stop(controllerThatLeads());
+    status(controller(new FakeStrategy(-1), false));
+
+    assertThat(taken).containsExactly(1L, 2L);
+  }
+
+  @Test
+  void a_controller_that_can_not_take_the_files_reads_none_of_them_and_ends() {
+    takeover =
+        incarnation -> {
+          throw new FencedOffException("another one leads");
+        };
+
+    LoggingTestKit.error(FencedOffException.class)
+        .withMessageContains("another one leads")
+        .expect(
+            kit.system(),
+            () -> {
+              kit.createTestProbe().expectTerminated(controller(strategy, false));
+              return null;
+            });
+    assertThat(starts).isEmpty();
   }
 
   @Test
@@ -1058,6 +1090,7 @@ class ControllerTest {
                 buffer.ref(),
                 kit.spawn(recording()),
                 journalDisk,
+                takeover,
                 listener.ref()),
             nanoTime::get));
   }

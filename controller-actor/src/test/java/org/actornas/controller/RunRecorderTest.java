@@ -23,6 +23,7 @@ import org.actornas.controller.search.Cells;
 import org.actornas.controller.search.EpochSummary;
 import org.actornas.controller.search.EvaluatedArchitecture;
 import org.actornas.controller.search.Phase;
+import org.actornas.protocol.checkpoint.Fence;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -56,13 +57,17 @@ class RunRecorderTest {
 
   @TempDir Path folder;
   private ActorTestKit kit;
+  private Fence fence;
   private RunFiles files;
   private ActorRef<RunRecorder.Command> recorder;
 
   @BeforeEach
   void start() throws IOException {
     kit = ActorTestKit.create();
-    files = RunFiles.open(folder, "host", InstantSource.system());
+    fence = new Fence(folder);
+    files = RunFiles.open(folder, "host", InstantSource.system(), fence);
+    fence.take(1);
+    files.begin();
     recorder = kit.spawn(RunRecorder.create(folder, files));
   }
 
@@ -116,5 +121,40 @@ class RunRecorderTest {
               watcher.expectTerminated(recorder);
               return null;
             });
+  }
+
+  @Test
+  void an_overtaken_recorder_ends_at_the_end_of_its_epoch_and_leaves_the_files_as_they_are()
+      throws IOException {
+    TestProbe<Object> watcher = kit.createTestProbe();
+    TestProbe<RunRecorder.EpochKept> kept = kit.createTestProbe();
+    Fence next = new Fence(folder);
+    next.take(2);
+    try (RunFiles others = RunFiles.open(folder, "host", InstantSource.system(), next)) {
+      others.begin();
+
+      LoggingTestKit.error("FencedOffException: a later controller leads the search")
+          .expect(
+              kit.system(),
+              () -> {
+                recorder.tell(new RunRecorder.RecordHistory(List.of(LINE, LINE)));
+                recorder.tell(
+                    new RunRecorder.KeepEpoch(
+                        EPOCH,
+                        Duration.ofSeconds(1),
+                        new PolicySnapshot(0, Map.of()),
+                        Optional.empty(),
+                        kept.ref()));
+                watcher.expectTerminated(recorder);
+                return null;
+              });
+      others.history(List.of(LINE));
+    }
+
+    kept.expectNoMessage();
+    assertThat(Files.readAllLines(folder.resolve("history.jsonl"))).hasSize(1);
+    assertThat(Files.readAllLines(folder.resolve("epochs.csv"))).hasSize(1);
+    assertThat(folder.resolve("checkpoints/policy.json")).doesNotExist();
+    assertThat(folder.resolve("tensorboard").toFile().list()).hasSize(1);
   }
 }

@@ -6,6 +6,13 @@ import org.actornas.protocol.cluster.SearchStage;
 public sealed interface HostEvent extends WireMessage {
 
   /**
+   * A process hosts searches from now on.
+   *
+   * @param process names it among all that ever were in the cluster
+   */
+  record HostBegan(String process) implements HostEvent {}
+
+  /**
    * A search was submitted, and can begin.
    *
    * @param run its name

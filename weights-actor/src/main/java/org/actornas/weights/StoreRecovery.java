@@ -10,6 +10,7 @@ import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
 import akka.actor.typed.javadsl.StashBuffer;
 import java.util.Map;
+import java.util.concurrent.CompletionStage;
 import org.actornas.protocol.WeightsProtocol.Pull;
 import org.actornas.protocol.WeightsProtocol.Push;
 import org.actornas.protocol.WeightsProtocol.Refused;
@@ -35,6 +36,9 @@ final class StoreRecovery extends AbstractBehavior<Object> {
   private final Disk disk;
   private final ActorRef<LogWriter.Command> writer;
 
+  /** The files are this store's. */
+  private record Begin() {}
+
   private StoreRecovery(
       ActorContext<Object> context,
       StashBuffer<Object> waiting,
@@ -42,7 +46,8 @@ final class StoreRecovery extends AbstractBehavior<Object> {
       InitialWeights initial,
       StalenessScaling scaling,
       LogSettings settings,
-      Disk disk) {
+      Disk disk,
+      CompletionStage<?> taken) {
     super(context);
     this.waiting = waiting;
     this.sizes = shape.blocks();
@@ -56,31 +61,43 @@ final class StoreRecovery extends AbstractBehavior<Object> {
             "log-writer",
             DispatcherSelector.blocking());
     context.watch(writer);
-    writer.tell(new LogWriter.Command.Recover(context.getSelf().narrow()));
+    context.pipeToSelf(taken, (done, failure) -> new Begin());
   }
 
-  /** The store's actor, from its beginning. */
+  /**
+   * The store's actor, from its beginning.
+   *
+   * @param taken does not fail; the files are read when it is done
+   */
   static Behavior<Object> create(
       WeightsShape shape,
       InitialWeights initial,
       StalenessScaling scaling,
       LogSettings settings,
-      Disk disk) {
+      Disk disk,
+      CompletionStage<?> taken) {
     return Behaviors.setup(
         context ->
             Behaviors.withStash(
                 MAX_WAITING,
                 waiting ->
-                    new StoreRecovery(context, waiting, shape, initial, scaling, settings, disk)));
+                    new StoreRecovery(
+                        context, waiting, shape, initial, scaling, settings, disk, taken)));
   }
 
   @Override
   public Receive<Object> createReceive() {
     return newReceiveBuilder()
+        .onMessage(Begin.class, message -> onBegin())
         .onMessage(LogWriter.Ready.class, this::onReady)
         .onAnyMessage(this::onOther)
         .onSignal(ChildFailed.class, WeightsStore::onChildFailed)
         .build();
+  }
+
+  private Behavior<Object> onBegin() {
+    writer.tell(new LogWriter.Command.Recover(getContext().getSelf().narrow()));
+    return this;
   }
 
   private Behavior<Object> onOther(Object message) {

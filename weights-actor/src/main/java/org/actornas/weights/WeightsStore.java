@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.actornas.protocol.WeightsProtocol;
 import org.actornas.protocol.WeightsProtocol.Pull;
@@ -22,6 +23,7 @@ import org.actornas.protocol.WeightsProtocol.Pulled;
 import org.actornas.protocol.WeightsProtocol.Push;
 import org.actornas.protocol.WeightsProtocol.Pushed;
 import org.actornas.protocol.WeightsProtocol.Refused;
+import org.actornas.protocol.checkpoint.Fence;
 import org.actornas.protocol.log.LogEvent;
 import org.actornas.protocol.weights.BlockDelta;
 import org.actornas.protocol.weights.BlockName;
@@ -132,26 +134,35 @@ public final class WeightsStore extends AbstractBehavior<Object> {
    * can't be read or written, it logs {@code weights-log-failed} and ends with what was thrown:
    * {@link org.actornas.protocol.checkpoint.DamagedFileException} for files that do not hold what
    * was written, {@link org.actornas.weights.log.OtherWeightsException} for those of another shape.
-   * There must be one store at a time for a folder.
+   * Nothing is read before the fence was taken; then no store of an earlier controller changes what
+   * this one reads.
    *
    * @param shape which blocks there are
    * @param initial their values where there are no files
    * @param scaling of deltas that come late
    * @param settings where the files are
+   * @param fence of the run that they belong to
    */
   public static Behavior<WeightsProtocol> durable(
-      WeightsShape shape, InitialWeights initial, StalenessScaling scaling, LogSettings settings) {
-    return durable(shape, initial, scaling, settings, Disk.local());
+      WeightsShape shape,
+      InitialWeights initial,
+      StalenessScaling scaling,
+      LogSettings settings,
+      Fence fence) {
+    return StoreRecovery.create(shape, initial, scaling, settings, Disk.local(fence), fence.taken())
+        .narrow();
   }
 
-  /** Likewise, on a disk of the caller's. */
+  /** Likewise, at once, and on a disk of the caller's. */
   static Behavior<WeightsProtocol> durable(
       WeightsShape shape,
       InitialWeights initial,
       StalenessScaling scaling,
       LogSettings settings,
       Disk disk) {
-    return StoreRecovery.create(shape, initial, scaling, settings, disk).narrow();
+    return StoreRecovery.create(
+            shape, initial, scaling, settings, disk, CompletableFuture.completedStage(settings))
+        .narrow();
   }
 
   /** The store once its files have been read. */

@@ -30,6 +30,8 @@ import org.actornas.protocol.WeightsProtocol.Push;
 import org.actornas.protocol.WeightsProtocol.Pushed;
 import org.actornas.protocol.WeightsProtocol.Refused;
 import org.actornas.protocol.checkpoint.DamagedFileException;
+import org.actornas.protocol.checkpoint.Fence;
+import org.actornas.protocol.checkpoint.FencedOffException;
 import org.actornas.protocol.weights.BlockDelta;
 import org.actornas.protocol.weights.BlockName;
 import org.actornas.protocol.weights.BlockValue;
@@ -193,6 +195,54 @@ class DurableWeightsStoreTest {
   }
 
   @Test
+  void nothing_is_read_or_written_before_the_run_was_taken() throws IOException {
+    Fence fence = new Fence(folder);
+    ActorRef<WeightsProtocol> store = kit.spawn(store(fence));
+    store.tell(new WeightsProtocol.Pull(1, Map.of(EDGE, -1L), answers.ref()));
+
+    answers.expectNoMessage();
+    assertThat(folder).isEmptyDirectory();
+    fence.take(1);
+
+    assertThat(answers.expectMessageClass(Pulled.class).storeVersion()).isZero();
+  }
+
+  @Test
+  void an_overtaken_store_acknowledges_nothing_more_and_ends() throws IOException {
+    TestProbe<Throwable> failures = kit.createTestProbe();
+    Fence first = new Fence(folder);
+    first.take(1);
+    ActorRef<WeightsProtocol> old = owned(store(first), failures);
+    push(old, 1, delta(0, 0.5f));
+    Fence second = new Fence(folder);
+    second.take(2);
+    ActorRef<WeightsProtocol> next = kit.spawn(store(second));
+    push(next, 2, delta(1, 0.5f));
+    List<BlockValue> values = everything(next);
+
+    LoggingTestKit.error("weights-log-failed")
+        .expect(
+            kit.system(),
+            () -> {
+              old.tell(new Push(2, 3, "a", List.of(delta(1, 4f)), outcome(3), answers.ref()));
+              assertThat(failures.receiveMessage()).isInstanceOf(FencedOffException.class);
+              return null;
+            });
+
+    answers.expectNoMessage();
+    assertThat(everything(next)).isEqualTo(values);
+    kit.stop(next);
+    Fence third = new Fence(folder);
+    third.take(3);
+    assertThat(everything(kit.spawn(store(third)))).isEqualTo(values);
+  }
+
+  private Behavior<WeightsProtocol> store(Fence fence) {
+    return WeightsStore.durable(
+        SHAPE, INITIAL, SCALING, new LogSettings(folder.resolve("weights"), LONG), fence);
+  }
+
+  @Test
   void a_store_whose_files_are_damaged_ends_with_what_is_wrong() throws IOException {
     ActorRef<WeightsProtocol> store = store(LONG, Disk.local());
     push(store, 1, delta(0, 0.5f));
@@ -313,8 +363,8 @@ class DurableWeightsStoreTest {
     }
 
     @Override
-    public Appender append(Path file) throws IOException {
-      Appender appender = super.append(file);
+    public Appender create(Path file, byte[] beginning) throws IOException {
+      Appender appender = super.create(file, beginning);
       return new Appender() {
         @Override
         public void write(ByteBuffer bytes) throws IOException {

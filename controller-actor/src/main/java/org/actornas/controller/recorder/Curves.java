@@ -2,7 +2,6 @@ package org.actornas.controller.recorder;
 
 import java.io.Closeable;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -62,9 +61,9 @@ final class Curves implements Closeable {
     events.flush();
   }
 
-  /** Where they are. */
-  Path path() {
-    return events.path();
+  /** The file that they are in. */
+  EventFile events() {
+    return events;
   }
 
   void flush() throws IOException {

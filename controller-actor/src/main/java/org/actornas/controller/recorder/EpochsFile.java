@@ -5,10 +5,9 @@ import java.io.IOException;
 import java.io.Writer;
 import java.math.BigDecimal;
 import java.math.MathContext;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -48,30 +47,23 @@ public final class EpochsFile implements Closeable {
           "seconds",
           "time");
 
-  private static final String HEADER = String.join(",", COLUMNS) + "\n";
-
-  /** Bytes of the file before the first epoch. */
-  static final long HEADER_LENGTH = HEADER.length();
+  private static final byte[] HEADER =
+      (String.join(",", COLUMNS) + "\n").getBytes(StandardCharsets.US_ASCII);
 
   private static final MathContext DIGITS = new MathContext(7);
 
   private final Writer out;
 
-  /** Opens the file, to append to; a new one gets the header, and one that has a part of it. */
-  public EpochsFile(Path file) throws IOException {
-    if (Files.exists(file)
-        && Files.size(file) < HEADER_LENGTH
-        && HEADER.startsWith(Files.readString(file))) {
-      Files.delete(file); // as a full disk leaves it
-    }
-    boolean isNew = !Files.exists(file);
-    this.out =
-        Files.newBufferedWriter(
-            file, StandardCharsets.UTF_8, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
-    if (isNew) {
-      out.write(HEADER);
-      out.flush();
-    }
+  /**
+   * @param file at its end, and with the {@link #header}; closed with this
+   */
+  public EpochsFile(FileChannel file) {
+    this.out = Channels.newWriter(file, StandardCharsets.UTF_8);
+  }
+
+  /** The file before the first epoch. */
+  public static byte[] header() {
+    return HEADER.clone();
   }
 
   /** Adds a row and hands it to the operating system. */

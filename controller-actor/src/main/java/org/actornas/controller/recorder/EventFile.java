@@ -3,14 +3,16 @@ package org.actornas.controller.recorder;
 import java.io.BufferedOutputStream;
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
+import org.actornas.protocol.checkpoint.FileChanges;
 import org.tensorflow.proto.Event;
 import org.tensorflow.proto.HistogramProto;
 import org.tensorflow.proto.Summary;
@@ -26,12 +28,14 @@ public final class EventFile implements Closeable {
 
   private final Path path;
   private final InstantSource clock;
+  private final FileChannel file;
   private final RecordOutput records;
 
-  private EventFile(Path path, InstantSource clock, RecordOutput records) {
+  private EventFile(Path path, InstantSource clock, FileChannel file) {
     this.path = path;
     this.clock = clock;
-    this.records = records;
+    this.file = file;
+    this.records = new RecordOutput(new BufferedOutputStream(Channels.newOutputStream(file)));
   }
 
   /**
@@ -43,6 +47,16 @@ public final class EventFile implements Closeable {
    * @param clock gives the time of every event, and the file's name
    */
   public static EventFile create(Path folder, String host, InstantSource clock) throws IOException {
+    return create(folder, host, clock, FileChanges.unfenced());
+  }
+
+  /**
+   * Likewise.
+   *
+   * @param changes that make the file
+   */
+  static EventFile create(Path folder, String host, InstantSource clock, FileChanges changes)
+      throws IOException {
     Files.createDirectories(folder);
     String name =
         String.format(
@@ -54,15 +68,13 @@ public final class EventFile implements Closeable {
     for (int number = 1; Files.exists(path); number++) {
       path = folder.resolve(name + "." + number);
     }
-    RecordOutput records =
-        new RecordOutput(
-            new BufferedOutputStream(Files.newOutputStream(path, StandardOpenOption.CREATE_NEW)));
-    EventFile file = new EventFile(path, clock, records);
+    EventFile file =
+        new EventFile(path, clock, changes.create(path, FileChanges.Content.of(new byte[0])));
     try {
       file.write(Event.newBuilder().setFileVersion(VERSION));
       file.flush();
     } catch (IOException e) {
-      records.close();
+      file.close();
       throw e;
     }
     return file;
@@ -141,6 +153,11 @@ public final class EventFile implements Closeable {
     Instant now = clock.instant();
     records.write(
         event.setWallTime(now.getEpochSecond() + now.getNano() / 1e9).build().toByteArray());
+  }
+
+  /** The open file. */
+  FileChannel channel() {
+    return file;
   }
 
   /** Makes all that was written visible to readers of the file. */

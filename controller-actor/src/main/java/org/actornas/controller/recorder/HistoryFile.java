@@ -6,10 +6,9 @@ import java.io.BufferedWriter;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.StringWriter;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import org.actornas.controller.search.EvaluatedArchitecture;
@@ -23,11 +22,11 @@ public final class HistoryFile implements Closeable {
 
   private final BufferedWriter out;
 
-  /** Opens the file, to append to. */
-  public HistoryFile(Path file) throws IOException {
-    this.out =
-        Files.newBufferedWriter(
-            file, StandardCharsets.UTF_8, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+  /**
+   * @param file at its end; closed with this
+   */
+  public HistoryFile(FileChannel file) {
+    this.out = new BufferedWriter(Channels.newWriter(file, StandardCharsets.UTF_8));
   }
 
   /** Adds a line. */

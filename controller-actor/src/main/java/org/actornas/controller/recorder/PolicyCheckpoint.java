@@ -18,6 +18,7 @@ import java.util.TreeMap;
 import org.actornas.controller.policy.PolicySnapshot;
 import org.actornas.protocol.checkpoint.ContentFolder;
 import org.actornas.protocol.checkpoint.DamagedFileException;
+import org.actornas.protocol.checkpoint.FileChanges;
 import org.actornas.protocol.wire.VariablesRecord;
 
 /**
@@ -35,7 +36,15 @@ public final class PolicyCheckpoint {
    * @param directory of the run
    */
   public PolicyCheckpoint(Path directory) {
-    this.folder = new ContentFolder(directory.resolve("checkpoints"));
+    this(directory, FileChanges.unfenced());
+  }
+
+  /**
+   * @param directory of the run
+   * @param changes made in it
+   */
+  PolicyCheckpoint(Path directory, FileChanges changes) {
+    this.folder = new ContentFolder(directory.resolve("checkpoints"), changes);
   }
 
   /** Whether the run has written one. */

@@ -68,7 +68,7 @@ class HistoryFileTest {
   }
 
   private HistoryFile open() throws IOException {
-    return new HistoryFile(path());
+    return RecorderLines.history(path());
   }
 
   private Path path() {

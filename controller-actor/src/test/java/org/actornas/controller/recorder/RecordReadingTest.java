@@ -102,7 +102,7 @@ class RecordReadingTest {
   void epochs_come_back_as_they_were_written() throws IOException {
     EpochSummary first = RecorderLines.epoch(1, 55, OptionalDouble.empty());
     EpochSummary second = RecorderLines.epoch(2, 50, OptionalDouble.of(0.7));
-    try (EpochsFile file = new EpochsFile(epochs)) {
+    try (EpochsFile file = RecorderLines.epochs(epochs)) {
       file.write(first, Duration.ofMillis(1500), TIME);
       file.write(second, Duration.ofMillis(2500), TIME);
     }
@@ -123,7 +123,7 @@ class RecordReadingTest {
 
   @Test
   void a_torn_last_row_is_left_out_and_reported() throws IOException {
-    try (EpochsFile file = new EpochsFile(epochs)) {
+    try (EpochsFile file = RecorderLines.epochs(epochs)) {
       file.write(RecorderLines.epoch(1, 55, OptionalDouble.empty()), Duration.ofMillis(1), TIME);
     }
     Files.writeString(epochs, "2,0.5", StandardOpenOption.APPEND);
@@ -136,7 +136,7 @@ class RecordReadingTest {
 
   @Test
   void a_row_with_a_cell_too_few_is_named() throws IOException {
-    try (EpochsFile file = new EpochsFile(epochs)) {
+    try (EpochsFile file = RecorderLines.epochs(epochs)) {
       file.write(RecorderLines.epoch(1, 55, OptionalDouble.empty()), Duration.ofMillis(1), TIME);
     }
     Files.writeString(epochs, "2,0.5\n", StandardOpenOption.APPEND);
@@ -147,7 +147,7 @@ class RecordReadingTest {
   }
 
   private void write(EvaluatedArchitecture... lines) throws IOException {
-    try (HistoryFile file = new HistoryFile(history)) {
+    try (HistoryFile file = RecorderLines.history(history)) {
       for (EvaluatedArchitecture line : lines) {
         file.write(line, TIME);
       }

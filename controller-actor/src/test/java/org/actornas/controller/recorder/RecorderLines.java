@@ -1,5 +1,10 @@
 package org.actornas.controller.recorder;
 
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.OptionalDouble;
 import org.actornas.controller.search.Cells;
@@ -41,5 +46,22 @@ final class RecorderLines {
         3,
         0.75,
         0.875);
+  }
+
+  /** The file, to append to; a new one has the header. */
+  static EpochsFile epochs(Path file) throws IOException {
+    if (!Files.exists(file)) {
+      Files.write(file, EpochsFile.header());
+    }
+    return new EpochsFile(appended(file));
+  }
+
+  /** The file, to append to. */
+  static HistoryFile history(Path file) throws IOException {
+    return new HistoryFile(appended(file));
+  }
+
+  private static FileChannel appended(Path file) throws IOException {
+    return FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
   }
 }

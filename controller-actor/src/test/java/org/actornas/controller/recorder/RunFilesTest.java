@@ -21,6 +21,9 @@ import org.actornas.controller.search.EvaluatedArchitecture;
 import org.actornas.controller.search.KeptFiles;
 import org.actornas.controller.search.Phase;
 import org.actornas.protocol.checkpoint.DamagedFileException;
+import org.actornas.protocol.checkpoint.Fence;
+import org.actornas.protocol.checkpoint.FencedOffException;
+import org.actornas.protocol.checkpoint.FileChanges;
 import org.actornas.protocol.checkpoint.UnfitFilesException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -145,7 +148,7 @@ class RunFilesTest {
     Files.writeString(folder.resolve("history.jsonl"), "{\"torn", StandardOpenOption.APPEND);
     List<Event> before = events();
 
-    try (RunFiles files = RunFiles.open(folder, "host", later())) {
+    try (RunFiles files = RunFiles.open(folder, "host", later(), FileChanges.unfenced())) {
       assertThat(files.rewind(Optional.of(kept), 3)).contains(POLICY);
       files.history(List.of(controller(1, 70)));
     }
@@ -165,7 +168,7 @@ class RunFilesTest {
       epoch(files, RecorderLines.epoch(1, 50, OptionalDouble.empty()));
     }
 
-    try (RunFiles files = RunFiles.open(folder, "host", later())) {
+    try (RunFiles files = RunFiles.open(folder, "host", later(), FileChanges.unfenced())) {
       assertThat(files.rewind(Optional.empty(), 0)).isEmpty();
     }
 
@@ -178,7 +181,7 @@ class RunFilesTest {
   void a_search_begins_where_a_start_was_cut_short() throws IOException {
     open().close();
 
-    try (RunFiles files = RunFiles.open(folder, "host", later())) {
+    try (RunFiles files = RunFiles.open(folder, "host", later(), FileChanges.unfenced())) {
       files.begin();
       files.history(List.of(controller(0, 50)));
     }
@@ -190,7 +193,7 @@ class RunFilesTest {
   @ParameterizedTest
   @ValueSource(strings = {"history.jsonl", "epochs.csv", "checkpoints/policy.json"})
   void a_search_does_not_begin_over_what_another_has_written(String name) throws IOException {
-    try (RunFiles files = open()) {
+    try (RunFiles files = unbegun()) {
       Path file = folder.resolve(name);
       Files.createDirectories(file.getParent());
       Files.writeString(file, "x", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
@@ -205,17 +208,59 @@ class RunFilesTest {
   }
 
   @Test
+  void a_search_begins_where_a_full_disk_cut_the_header_short() throws IOException {
+    Files.writeString(folder.resolve("epochs.csv"), "epoch,learn");
+
+    open().close();
+
+    assertThat(folder.resolve("epochs.csv")).hasBinaryContent(EpochsFile.header());
+  }
+
+  @Test
   void files_that_are_shorter_than_they_were_are_refused_by_name() throws IOException {
     try (RunFiles files = open()) {
       files.history(List.of(controller(0, 50)));
       KeptFiles kept = epoch(files, RecorderLines.epoch(1, 50, OptionalDouble.empty()));
       Files.writeString(folder.resolve("history.jsonl"), "");
 
-      assertThatThrownBy(() -> files.rewind(Optional.of(kept), 3))
+      assertThatThrownBy(() -> unbegun().rewind(Optional.of(kept), 3))
           .isInstanceOf(DamagedFileException.class)
           .hasMessageContaining("history.jsonl")
           .hasMessageContaining("it has 0 bytes, but had");
     }
+  }
+
+  @Test
+  void what_an_earlier_process_still_writes_is_in_none_of_the_files() throws IOException {
+    Fence first = new Fence(folder);
+    first.take(1);
+    Fence second = new Fence(folder);
+    try (RunFiles old = RunFiles.open(folder, "host", clock(), first);
+        RunFiles next = RunFiles.open(folder, "host", later(), second)) {
+      old.begin();
+      old.history(List.of(controller(0, 50)));
+      KeptFiles kept = epoch(old, RecorderLines.epoch(1, 50, OptionalDouble.empty()));
+      old.history(List.of(controller(1, 51)));
+      second.take(2);
+      next.rewind(Optional.of(kept), 3);
+      old.history(List.of(controller(2, 52)));
+      old.flush();
+      next.history(List.of(controller(1, 60)));
+      assertThatThrownBy(() -> epoch(old, RecorderLines.epoch(2, 52, OptionalDouble.empty())))
+          .isInstanceOf(FencedOffException.class);
+      RunFiles again = RunFiles.open(folder, "host", clock(), first);
+      assertThatThrownBy(() -> again.rewind(Optional.empty(), 0))
+          .isInstanceOf(FencedOffException.class);
+      epoch(next, RecorderLines.epoch(2, 60, OptionalDouble.empty()));
+    }
+
+    assertThat(Files.readAllLines(folder.resolve("history.jsonl")))
+        .satisfiesExactly(
+            line -> assertThat(line).contains("\"perplexity\":50.0"),
+            line -> assertThat(line).contains("\"perplexity\":60.0"));
+    assertThat(Files.readAllLines(folder.resolve("epochs.csv"))).hasSize(3);
+    assertThat(folder.resolve("tensorboard").toFile().list()).hasSize(2);
+    assertThat(events()).hasSize(4);
   }
 
   @Test
@@ -240,7 +285,8 @@ class RunFilesTest {
 
   @Test
   void without_a_directory_nothing_is_opened() {
-    assertThatThrownBy(() -> RunFiles.open(folder.resolve("missing"), "host", clock()))
+    assertThatThrownBy(
+            () -> RunFiles.open(folder.resolve("missing"), "host", clock(), FileChanges.unfenced()))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("missing");
   }
@@ -250,7 +296,13 @@ class RunFilesTest {
   }
 
   private RunFiles open() throws IOException {
-    return RunFiles.open(folder, "host", clock());
+    RunFiles files = unbegun();
+    files.begin();
+    return files;
+  }
+
+  private RunFiles unbegun() throws IOException {
+    return RunFiles.open(folder, "host", clock(), FileChanges.unfenced());
   }
 
   private static InstantSource later() {

@@ -134,7 +134,9 @@ public final class ClusterNode {
                                 () -> ClusterView.of(system),
                                 strategy ->
                                     RunFolder.name(Clock.system(ZoneId.systemDefault()), strategy),
-                                System::nanoTime)),
+                                System::nanoTime,
+                                new Reign(
+                                    Cluster.get(system).selfMember().uniqueAddress().toString()))),
                         SearchHost.NAME)
                     .withSettings(
                         ClusterSingletonSettings.create(system)

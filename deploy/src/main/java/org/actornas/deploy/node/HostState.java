@@ -12,23 +12,27 @@ import org.actornas.protocol.cluster.SearchStage;
  * @param config HOCON
  * @param stop why it is to end; empty if nobody wants that
  * @param message how it ended
+ * @param host the process that hosts searches, the last that has begun to; empty before the first
  */
-record HostState(SearchStage stage, String run, String config, String stop, String message) {
+record HostState(
+    SearchStage stage, String run, String config, String stop, String message, String host) {
   /** No search was ever submitted. */
-  static final HostState EMPTY = new HostState(SearchStage.NONE, "", "", "", "");
+  static final HostState EMPTY = new HostState(SearchStage.NONE, "", "", "", "", "");
 
   HostState after(HostEvent event) {
     if (event instanceof HostEvent.SearchAccepted accepted) {
-      return new HostState(SearchStage.RUNNING, accepted.run(), accepted.config(), "", "");
+      return new HostState(SearchStage.RUNNING, accepted.run(), accepted.config(), "", "", host);
     } else if (event instanceof HostEvent.SearchPaused) {
-      return new HostState(SearchStage.PAUSED, run, config, stop, message);
+      return new HostState(SearchStage.PAUSED, run, config, stop, message, host);
     } else if (event instanceof HostEvent.SearchContinued) {
-      return new HostState(SearchStage.RUNNING, run, config, stop, message);
+      return new HostState(SearchStage.RUNNING, run, config, stop, message, host);
     } else if (event instanceof HostEvent.StopWanted wanted) {
-      return new HostState(stage, run, config, wanted.reason(), message);
+      return new HostState(stage, run, config, wanted.reason(), message, host);
+    } else if (event instanceof HostEvent.HostBegan began) {
+      return new HostState(stage, run, config, stop, message, began.process());
     }
     HostEvent.SearchOver over = (HostEvent.SearchOver) event;
-    return new HostState(over.stage(), run, config, stop, over.message());
+    return new HostState(over.stage(), run, config, stop, over.message(), host);
   }
 
   /** How far the host is with a search that is to be led. */

@@ -2,8 +2,6 @@ package org.actornas.deploy.node;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.InstantSource;
-import org.actornas.controller.recorder.RunFiles;
 import org.actornas.deploy.config.ConfigSources;
 import org.actornas.deploy.config.InvalidConfigException;
 import org.actornas.deploy.config.ResolvedConfig;
@@ -142,13 +140,7 @@ final class NodeSearch {
     SearchParts parts = partsOfCore(run, config);
     Path folder = directory(run);
     try {
-      return new Ready(
-          parts,
-          new SearchCore.Holdings(
-              run,
-              folder,
-              RunFiles.open(folder, host, InstantSource.system()),
-              new NativeResources()));
+      return new Ready(parts, SearchCore.Holdings.open(run, folder, host, new NativeResources()));
     } catch (IOException e) {
       throw unwritable(folder, e);
     }

@@ -18,6 +18,7 @@ import org.actornas.controller.search.SearchEnd;
 import org.actornas.deploy.run.SearchFailedException.Reason;
 import org.actornas.deploy.terminal.Phase;
 import org.actornas.deploy.terminal.Summary;
+import org.actornas.protocol.checkpoint.FileChanges;
 import org.actornas.protocol.log.LogEvent;
 import org.actornas.worker.corpus.Corpus;
 import org.actornas.worker.corpus.Split;
@@ -36,22 +37,24 @@ public final class FinishedRun {
   private final String id;
   private final String code;
   private final Path directory;
+  private final FileChanges changes;
   private final SearchParts parts;
 
   /**
    * @param id of the run
    * @param code version and commit of the program
-   * @param directory of the run
+   * @param holdings of the search that has ended
    */
-  public FinishedRun(String id, String code, Path directory, SearchParts parts) {
+  public FinishedRun(String id, String code, SearchCore.Holdings holdings, SearchParts parts) {
     this.id = id;
     this.code = code;
-    this.directory = directory;
+    this.directory = holdings.directory();
+    this.changes = holdings.fence();
     this.parts = parts;
   }
 
   /**
-   * Writes it.
+   * Writes it, unless a later controller has taken the run.
    *
    * @param elapsed since this process took the search up
    * @param tokens trained and evaluated
@@ -92,7 +95,7 @@ public final class FinishedRun {
 
   private void writeBest(EvaluatedArchitecture best) throws SearchFailedException {
     try {
-      BestCell.write(directory, best.architecture(), parts.config().model().nodeForm());
+      BestCell.write(directory, changes, best.architecture(), parts.config().model().nodeForm());
     } catch (IOException e) {
       throw new SearchFailedException(
           Reason.SEARCH,
@@ -137,7 +140,7 @@ public final class FinishedRun {
             Instant.now().minus(summary.elapsed()).truncatedTo(ChronoUnit.SECONDS).toString(),
             seconds);
     try {
-      facts.write(directory);
+      facts.write(directory, changes);
     } catch (IOException e) {
       throw new SearchFailedException(Reason.SEARCH, "run.json can't be written: " + e, e);
     }

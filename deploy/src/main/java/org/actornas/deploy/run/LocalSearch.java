@@ -8,11 +8,9 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import org.actornas.controller.Controller;
-import org.actornas.controller.recorder.RunFiles;
 import org.actornas.deploy.config.SearchConfig;
 import org.actornas.deploy.run.SearchFailedException.Reason;
 import org.actornas.protocol.checkpoint.UnfitFilesException;
@@ -56,7 +54,7 @@ public final class LocalSearch implements SearchRunner {
     Corpus corpus = corpus(config);
     ConfiguredCorpus.requireSizes(config, corpus);
     Config database = database(request.directory());
-    RunFiles files = files(request.directory());
+    SearchCore.Holdings holdings = holdings(request.directory());
     SearchParts parts = new SearchParts(config, corpus);
     LogEvent.SEARCH_STARTED.log(
         LOG,
@@ -67,18 +65,13 @@ public final class LocalSearch implements SearchRunner {
         corpus.vocabulary().size(),
         config.workers().count());
     CompletableFuture<Controller.Ended> result = new CompletableFuture<>();
-    NativeResources natives = new NativeResources();
     ProgressReport report = new ProgressReport(request.listener(), parts, started);
     ActorSystem<SearchNode.Command> system =
         ActorSystem.create(
-            SearchNode.create(
-                parts,
-                new SearchCore.Holdings(ONLY_SEARCH, request.directory(), files, natives),
-                report,
-                result),
+            SearchNode.create(parts, holdings, report, result),
             "actor-nas",
             akka(request, database));
-    return new RunningLocalSearch(request, parts, system, natives, result, started);
+    return new RunningLocalSearch(request, parts, system, holdings, result, started);
   }
 
   private static Corpus corpus(SearchConfig config) throws SearchFailedException {
@@ -106,9 +99,9 @@ public final class LocalSearch implements SearchRunner {
     }
   }
 
-  private static RunFiles files(Path directory) throws SearchFailedException {
+  private static SearchCore.Holdings holdings(Path directory) throws SearchFailedException {
     try {
-      return RunFiles.open(directory, hostName(), InstantSource.system());
+      return SearchCore.Holdings.open(ONLY_SEARCH, directory, hostName(), new NativeResources());
     } catch (IOException e) {
       throw new SearchFailedException(
           Reason.CONFIGURATION,

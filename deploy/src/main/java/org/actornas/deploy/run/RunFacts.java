@@ -10,7 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import org.actornas.protocol.checkpoint.DamagedFileException;
-import org.actornas.protocol.checkpoint.WholeFile;
+import org.actornas.protocol.checkpoint.FileChanges;
 
 /**
  * {@code run.json}: what a run was, where it ran and how it ended. It is written last; a run
@@ -85,8 +85,13 @@ public record RunFacts(
 
   /** Writes the file into a run's folder, in one step. */
   public void write(Path directory) throws IOException {
+    write(directory, FileChanges.unfenced());
+  }
+
+  /** Likewise, of a search that others may have taken up. */
+  void write(Path directory, FileChanges changes) throws IOException {
     String text = JSON.writerWithDefaultPrettyPrinter().writeValueAsString(this) + "\n";
-    WholeFile.write(directory.resolve(FILE), text.getBytes(StandardCharsets.UTF_8));
+    changes.write(directory.resolve(FILE), text.getBytes(StandardCharsets.UTF_8));
   }
 
   /** Removes the file: the run goes on. */

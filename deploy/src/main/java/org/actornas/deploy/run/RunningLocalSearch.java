@@ -25,7 +25,7 @@ final class RunningLocalSearch implements RunningSearch {
   private final SearchRequest request;
   private final SearchParts parts;
   private final ActorSystem<SearchNode.Command> system;
-  private final NativeResources natives;
+  private final SearchCore.Holdings holdings;
   private final CompletableFuture<Controller.Ended> result;
   private final long started;
 
@@ -33,13 +33,13 @@ final class RunningLocalSearch implements RunningSearch {
       SearchRequest request,
       SearchParts parts,
       ActorSystem<SearchNode.Command> system,
-      NativeResources natives,
+      SearchCore.Holdings holdings,
       CompletableFuture<Controller.Ended> result,
       long started) {
     this.request = request;
     this.parts = parts;
     this.system = system;
-    this.natives = natives;
+    this.holdings = holdings;
     this.result = result;
     this.started = started;
     // an actor system that ends by itself must not leave anybody waiting
@@ -82,7 +82,7 @@ final class RunningLocalSearch implements RunningSearch {
       terminate();
     }
     SearchConfig.Workers workers = request.settings().workers();
-    return new FinishedRun(request.id(), request.code(), request.directory(), parts)
+    return new FinishedRun(request.id(), request.code(), holdings, parts)
         .write(
             ended,
             LocalSearch.since(started),
@@ -112,7 +112,7 @@ final class RunningLocalSearch implements RunningSearch {
     } catch (ExecutionException e) {
       throw new IllegalStateException("the actor system did not end", e);
     }
-    for (NativeResources.Unclosed left : natives.close(CLOSING_LIMIT)) {
+    for (NativeResources.Unclosed left : holdings.natives().close(CLOSING_LIMIT)) {
       LogEvent.NATIVE_NOT_CLOSED.log(LOG, left.name(), left.reason());
     }
   }

@@ -9,7 +9,9 @@ import akka.actor.typed.javadsl.AbstractBehavior;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
+import java.io.IOException;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.Optional;
 import org.actornas.buffer.MemoryBuffer;
 import org.actornas.buffer.state.BufferState;
@@ -19,6 +21,7 @@ import org.actornas.controller.recorder.RunFiles;
 import org.actornas.protocol.BufferProtocol;
 import org.actornas.protocol.ControllerProtocol;
 import org.actornas.protocol.WeightsProtocol;
+import org.actornas.protocol.checkpoint.Fence;
 import org.actornas.protocol.weights.InitialWeights;
 import org.actornas.protocol.weights.WeightsShape;
 import org.actornas.tensorflow.NativeResources;
@@ -37,17 +40,29 @@ public final class SearchCore extends AbstractBehavior<SearchCore.Command> {
    * What the search holds open.
    *
    * @param journalId names the search among all whose journals share a database, for ever
-   * @param directory of the run
-   * @param files open on it; the recorder closes them
+   * @param fence of the run's folder, which the controller takes before anything is read there
+   * @param files in that folder; the recorder closes them
    * @param natives the policy's network, which the controller closes
    */
-  public record Holdings(
-      String journalId, Path directory, RunFiles files, NativeResources natives) {
+  public record Holdings(String journalId, Fence fence, RunFiles files, NativeResources natives) {
     public Holdings {
       // Akka takes what is behind this for part of another name
       if (journalId.isEmpty() || journalId.contains("|")) {
         throw new IllegalArgumentException("no journal can be named '" + journalId + "'");
       }
+    }
+
+    /** What a search holds in the folder of its run; nothing of it is read yet. */
+    public static Holdings open(
+        String journalId, Path directory, String host, NativeResources natives) throws IOException {
+      Fence fence = new Fence(directory);
+      return new Holdings(
+          journalId, fence, RunFiles.open(directory, host, InstantSource.system(), fence), natives);
+    }
+
+    /** Of the run. */
+    public Path directory() {
+      return fence.run();
     }
   }
 
@@ -99,7 +114,7 @@ public final class SearchCore extends AbstractBehavior<SearchCore.Command> {
     super(context);
     this.parts = parts;
     this.listener = listener;
-    this.store = spawn(store(holdings.directory()), "weights");
+    this.store = spawn(store(holdings.fence()), "weights");
     ActorRef<BufferProtocol> buffer = spawn(buffer(holdings.journalId()), "buffer");
     this.recorder =
         context.spawn(
@@ -117,6 +132,7 @@ public final class SearchCore extends AbstractBehavior<SearchCore.Command> {
                     buffer,
                     recorder,
                     JournalDatabase.disk(context.getSystem().settings().config()),
+                    holdings.fence()::take,
                     context.messageAdapter(Controller.News.class, NewsArrived::new)),
                 System::nanoTime),
             "controller");
@@ -129,13 +145,14 @@ public final class SearchCore extends AbstractBehavior<SearchCore.Command> {
     return Behaviors.setup(context -> new SearchCore(context, parts, holdings, listener));
   }
 
-  private Behavior<WeightsProtocol> store(Path directory) {
+  private Behavior<WeightsProtocol> store(Fence fence) {
     WeightsShape shape = parts.shape();
     return WeightsStore.durable(
         shape,
         new InitialWeights(parts.random(), parts.config().model().initialRange()),
         new StalenessScaling(parts.config().stalenessExponent()),
-        LogSettings.of(directory.resolve("checkpoints").resolve("weights"), shape));
+        LogSettings.of(fence.run().resolve("checkpoints").resolve("weights"), shape),
+        fence);
   }
 
   private Behavior<BufferProtocol> buffer(String id) {

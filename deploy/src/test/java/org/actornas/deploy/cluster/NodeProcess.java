@@ -26,6 +26,7 @@ final class NodeProcess {
   private final List<String> prefix;
   private Optional<Process> process = Optional.empty();
   private int startsBefore;
+  private boolean held;
 
   /**
    * @param folder of the node, with its {@code node.conf}
@@ -81,12 +82,19 @@ final class NodeProcess {
 
   /** Holds it: it does nothing, and does not know it. */
   void hold() throws IOException, InterruptedException {
+    held = true;
     signal("STOP");
   }
 
   /** Lets it go on. */
   void goOn() throws IOException, InterruptedException {
     signal("CONT");
+    held = false;
+  }
+
+  /** Whether it answers: one that is held takes questions, and says nothing. */
+  boolean canAnswer() {
+    return isAlive() && !held;
   }
 
   /** Asks it to end. */

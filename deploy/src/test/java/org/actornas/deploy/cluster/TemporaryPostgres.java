@@ -2,6 +2,7 @@ package org.actornas.deploy.cluster;
 
 import static org.junit.jupiter.api.Assumptions.abort;
 
+import com.typesafe.config.Config;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.actornas.deploy.run.JournalDatabase;
 import org.awaitility.Awaitility;
 
 /** A PostgreSQL of its own, from Debian's package, in a folder of its own. */
@@ -110,6 +112,11 @@ final class TemporaryPostgres implements AutoCloseable {
     command.add(program.toString());
     command.addAll(List.of(arguments));
     return new ProcessBuilder(command).directory(new java.io.File("/"));
+  }
+
+  /** Akka's settings of journals that are kept there. */
+  Config database(String host) throws IOException {
+    return JournalDatabase.server(url(host), USER, "");
   }
 
   private String url(String host) {

@@ -230,7 +230,7 @@ final class TestCluster implements BeforeEachCallback, AfterEachCallback {
   /** How everything stands, by the first core node that knows. */
   Optional<JsonNode> status() throws InterruptedException {
     for (NodeProcess core : cores) {
-      Optional<URI> http = core.isAlive() ? core.http() : Optional.empty();
+      Optional<URI> http = core.canAnswer() ? core.http() : Optional.empty();
       if (http.isPresent()) {
         try {
           return Optional.of(client(http.get(), Optional.empty()).status());
@@ -353,7 +353,7 @@ final class TestCluster implements BeforeEachCallback, AfterEachCallback {
         .min(Comparator.naturalOrder());
   }
 
-  private static Instant time(JsonNode event) {
+  static Instant time(JsonNode event) {
     return Instant.parse(event.path("time").asText());
   }
 

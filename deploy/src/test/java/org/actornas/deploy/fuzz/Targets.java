@@ -6,6 +6,7 @@ import akka.actor.typed.javadsl.Adapter;
 import akka.serialization.SerializerWithStringManifest;
 import java.io.IOException;
 import java.io.NotSerializableException;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,6 +48,7 @@ import org.actornas.controller.search.TrainingTally;
 import org.actornas.protocol.architecture.Architecture;
 import org.actornas.protocol.checkpoint.ContentFolder;
 import org.actornas.protocol.checkpoint.DamagedFileException;
+import org.actornas.protocol.checkpoint.FileChanges;
 import org.actornas.protocol.serialization.WireSerializer;
 import org.actornas.protocol.work.Outcome;
 import org.actornas.protocol.work.StreamCursor;
@@ -168,10 +170,14 @@ final class Targets {
         });
   }
 
+  private static FileChannel grown(Path file, byte[] beginning) throws IOException {
+    return FileChanges.unfenced().create(file, FileChanges.Content.of(beginning));
+  }
+
   /** {@code history.jsonl}. */
   static Target history(Path folder) throws IOException {
     Path written = folder.resolve("written.jsonl");
-    try (HistoryFile file = new HistoryFile(written)) {
+    try (HistoryFile file = new HistoryFile(grown(written, new byte[0]))) {
       file.write(LINE, Instant.EPOCH);
       file.write(LINE, Instant.EPOCH);
     }
@@ -181,7 +187,7 @@ final class Targets {
   /** {@code epochs.csv}. */
   static Target epochs(Path folder) throws IOException {
     Path written = folder.resolve("written.csv");
-    try (EpochsFile file = new EpochsFile(written)) {
+    try (EpochsFile file = new EpochsFile(grown(written, EpochsFile.header()))) {
       file.write(
           new EpochSummary(
               1,

@@ -40,7 +40,8 @@ final class Unforced implements Disk {
   }
 
   @Override
-  public Appender append(Path file) throws IOException {
+  public Appender create(Path file, byte[] beginning) throws IOException {
+    Files.write(file, beginning);
     FileChannel channel =
         FileChannel.open(file, StandardOpenOption.WRITE, StandardOpenOption.APPEND);
     return new Appender() {
@@ -62,16 +63,12 @@ final class Unforced implements Disk {
   }
 
   @Override
-  public String put(ContentFolder folder, byte[] content) throws IOException {
-    return folder.put(content);
+  public String put(Path folder, byte[] content) throws IOException {
+    return new ContentFolder(folder).put(content);
   }
 
   @Override
-  public void truncate(Path file, long size) throws IOException {
-    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-      var unused = channel.truncate(size);
-    }
-  }
+  public void force(Path file) {}
 
   @Override
   public void delete(Path file) throws IOException {

@@ -100,7 +100,7 @@ final class WeightsTargets {
         List.of(new Target.Sample("", whole)),
         REFUSALS,
         (kind, bytes) -> {
-          Files.write(segment, bytes);
+          writeAlone(segment, bytes);
           recover(folder);
         });
   }
@@ -121,9 +121,19 @@ final class WeightsTargets {
         (kind, bytes) -> {
           List<byte[]> changed = new ArrayList<>(payloads);
           changed.set(Integer.parseInt(kind), bytes);
-          Files.write(segment, segment(whole, changed));
+          writeAlone(segment, segment(whole, changed));
           recover(folder);
         });
+  }
+
+  /** Without the segments that a start has begun after it. */
+  private static void writeAlone(Path segment, byte[] bytes) throws IOException {
+    try (Stream<Path> files = Files.list(segment.resolveSibling(""))) {
+      for (Path file : files.toList()) {
+        Files.delete(file);
+      }
+    }
+    Files.write(segment, bytes);
   }
 
   private static List<byte[]> payloads(byte[] segment) {

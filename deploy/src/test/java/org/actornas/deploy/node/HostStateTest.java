@@ -15,13 +15,13 @@ class HostStateTest {
     HostState over = again.after(new HostEvent.SearchOver(SearchStage.FINISHED, "best cell"));
 
     assertThat(HostState.EMPTY.isOpen()).isFalse();
-    assertThat(accepted).isEqualTo(new HostState(SearchStage.RUNNING, "run", "nas {}", "", ""));
+    assertThat(accepted).isEqualTo(new HostState(SearchStage.RUNNING, "run", "nas {}", "", "", ""));
     assertThat(accepted.isOpen()).isTrue();
-    assertThat(paused).isEqualTo(new HostState(SearchStage.PAUSED, "run", "nas {}", "", ""));
+    assertThat(paused).isEqualTo(new HostState(SearchStage.PAUSED, "run", "nas {}", "", "", ""));
     assertThat(paused.isOpen()).isTrue();
     assertThat(again).isEqualTo(accepted);
     assertThat(over)
-        .isEqualTo(new HostState(SearchStage.FINISHED, "run", "nas {}", "", "best cell"));
+        .isEqualTo(new HostState(SearchStage.FINISHED, "run", "nas {}", "", "best cell", ""));
     assertThat(over.isOpen()).isFalse();
   }
 
@@ -34,7 +34,7 @@ class HostStateTest {
             .after(new HostEvent.StopWanted("enough"));
 
     assertThat(stopping)
-        .isEqualTo(new HostState(SearchStage.PAUSED, "first", "a = 1", "enough", ""));
+        .isEqualTo(new HostState(SearchStage.PAUSED, "first", "a = 1", "enough", "", ""));
     assertThat(stopping.after(new HostEvent.SearchAccepted("second", "a = 2")).stop()).isEmpty();
   }
 
@@ -46,7 +46,7 @@ class HostStateTest {
             .after(new HostEvent.SearchOver(SearchStage.FAILED, "it diverged"));
 
     assertThat(over.after(new HostEvent.SearchAccepted("second", "a = 2")))
-        .isEqualTo(new HostState(SearchStage.RUNNING, "second", "a = 2", "", ""));
+        .isEqualTo(new HostState(SearchStage.RUNNING, "second", "a = 2", "", "", ""));
   }
 
   @Test
@@ -76,5 +76,18 @@ class HostStateTest {
         .isEqualTo("the disk is full");
     assertThat(running.told(HostState.Hosting.READING, "the disk is full"))
         .isEqualTo("the disk is full");
+  }
+
+  @Test
+  void the_last_process_that_has_begun_hosts_whatever_the_search_is() {
+    HostState hosted = HostState.EMPTY.after(new HostEvent.HostBegan("core-1"));
+    HostState accepted = hosted.after(new HostEvent.SearchAccepted("run", "nas {}"));
+    HostState moved = accepted.after(new HostEvent.HostBegan("core-2"));
+
+    assertThat(accepted.host()).isEqualTo("core-1");
+    assertThat(moved.host()).isEqualTo("core-2");
+    assertThat(moved.after(new HostEvent.SearchPaused()).host()).isEqualTo("core-2");
+    assertThat(moved.run()).isEqualTo("run");
+    assertThat(moved.isOpen()).isTrue();
   }
 }

@@ -9,11 +9,9 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.actornas.controller.Controller;
-import org.actornas.controller.recorder.RunFiles;
 import org.actornas.controller.search.SearchEnd;
 import org.actornas.protocol.ControllerProtocol;
 import org.actornas.tensorflow.NativeResources;
@@ -39,12 +37,8 @@ class FullDiskTest {
                     "search.shared-minibatches=4",
                     "search.controller-steps=2",
                     "search.final-samples=2"),
-                new SearchCore.Holdings(
-                    "search",
-                    directory,
-                    RunFiles.open(directory, "test", InstantSource.system()),
-                    natives),
-                new NoRoom(directory.resolve("checkpoints/weights/weights.json.tmp")),
+                SearchCore.Holdings.open("search", directory, "test", natives),
+                new NoRoom(directory.resolve("checkpoints/weights/weights.json")),
                 result),
             "full-disk-test",
             JournalDatabase.file(directory)
@@ -54,7 +48,7 @@ class FullDiskTest {
     try {
       assertThat(result.get(PATIENCE.toSeconds(), TimeUnit.SECONDS).how())
           .isInstanceOf(SearchEnd.Completed.class);
-      assertThat(directory.resolve("checkpoints/weights/weights.json")).doesNotExist();
+      assertThat(directory.resolve("checkpoints/weights/weights.json")).isDirectory();
     } finally {
       system.terminate();
       system.getWhenTerminated().toCompletableFuture().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);

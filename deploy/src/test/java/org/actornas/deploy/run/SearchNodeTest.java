@@ -11,14 +11,12 @@ import akka.actor.typed.javadsl.Adapter;
 import com.typesafe.config.ConfigFactory;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.actornas.controller.Controller;
-import org.actornas.controller.recorder.RunFiles;
 import org.actornas.deploy.config.ConfigSources;
 import org.actornas.deploy.config.SearchConfig;
 import org.actornas.protocol.ControllerProtocol;
@@ -47,11 +45,7 @@ class SearchNodeTest {
         ActorSystem.create(
             SearchNode.create(
                 parts,
-                new SearchCore.Holdings(
-                    "search",
-                    directory,
-                    RunFiles.open(directory, "test", InstantSource.system()),
-                    natives),
+                SearchCore.Holdings.open("search", directory, "test", natives),
                 new Unwatched(),
                 result),
             "search-node-test",

@@ -21,12 +21,24 @@ public final class ContentFolder {
   private static final String CONTENT = "?".repeat(64) + SUFFIX;
 
   private final Path folder;
+  private final FileChanges changes;
 
   /**
+   * A folder in which nobody else writes.
+   *
    * @param folder need not exist until something is written
    */
   public ContentFolder(Path folder) {
+    this(folder, FileChanges.unfenced());
+  }
+
+  /**
+   * @param folder need not exist until something is written
+   * @param changes made in it
+   */
+  public ContentFolder(Path folder, FileChanges changes) {
     this.folder = folder;
+    this.changes = changes;
   }
 
   /**
@@ -73,7 +85,7 @@ public final class ContentFolder {
       for (Path file : files) {
         String name = file.getFileName().toString();
         if (!hashes.contains(name.substring(0, name.length() - SUFFIX.length()))) {
-          Files.deleteIfExists(file);
+          changes.delete(file);
         }
       }
     }
@@ -95,7 +107,7 @@ public final class ContentFolder {
 
   private void replace(Path file, byte[] content) throws IOException {
     Files.createDirectories(folder);
-    WholeFile.write(file, content);
+    changes.write(file, content);
   }
 
   private static String hashOf(byte[] content) {

@@ -1,6 +1,7 @@
 package org.actornas.protocol.checkpoint;
 
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /** What is in the folder of a run can't be used: it is damaged, or does not belong together. */
 public class UnfitFilesException extends IOException {
@@ -14,7 +15,7 @@ public class UnfitFilesException extends IOException {
   }
 
   /** Likewise, with what was thrown when it was read. */
-  public UnfitFilesException(String problem, Throwable cause) {
+  public UnfitFilesException(String problem, @Nullable Throwable cause) {
     super(problem, cause);
   }
 }

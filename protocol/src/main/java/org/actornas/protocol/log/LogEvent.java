@@ -98,6 +98,7 @@ public enum LogEvent {
   SEARCH_ACCEPTED(Level.INFO, "search"),
   SEARCH_LED(Level.INFO, "search", "nodes"),
   SEARCH_BROKEN(Level.ERROR, "search", "reason", "retry_seconds"),
+  HOST_OVERTAKEN(Level.WARN, "by", "retry_seconds"),
   SEARCH_OVER(Level.INFO, "search", "how", "result"),
   SEARCH_ASSIGNED(Level.INFO, "search", "controller"),
   SEARCH_NOT_PREPARED(Level.ERROR, "search", "reason"),

@@ -16,6 +16,7 @@ import org.actornas.protocol.wire.DrainNodeWire;
 import org.actornas.protocol.wire.DrainWire;
 import org.actornas.protocol.wire.EnlistWire;
 import org.actornas.protocol.wire.GetOverviewWire;
+import org.actornas.protocol.wire.HostBeganWire;
 import org.actornas.protocol.wire.NodeDescriptionWire;
 import org.actornas.protocol.wire.NodeStatusWire;
 import org.actornas.protocol.wire.OverviewWire;
@@ -220,7 +221,13 @@ final class ClusterCodecs {
               HostEvent.StopWanted.class,
               (event, refs) -> StopWantedWire.newBuilder().setReason(event.reason()).build(),
               (bytes, refs) ->
-                  new HostEvent.StopWanted(StopWantedWire.parseFrom(bytes).getReason())));
+                  new HostEvent.StopWanted(StopWantedWire.parseFrom(bytes).getReason())),
+          new MessageCodec<>(
+              "E6",
+              HostEvent.HostBegan.class,
+              (event, refs) -> HostBeganWire.newBuilder().setProcess(event.process()).build(),
+              (bytes, refs) ->
+                  new HostEvent.HostBegan(HostBeganWire.parseFrom(bytes).getProcess())));
 
   private static OverviewWire toWire(HostProtocol.Overview overview) {
     OverviewWire.Builder wire =

@@ -191,7 +191,8 @@ final class SampleMessages {
         new HostEvent.SearchPaused(),
         new HostEvent.SearchContinued(),
         new HostEvent.StopWanted("enough"),
-        new HostEvent.SearchOver(SearchStage.FINISHED, "valid perplexity 31.2"));
+        new HostEvent.SearchOver(SearchStage.FINISHED, "valid perplexity 31.2"),
+        new HostEvent.HostBegan("akka://nas@a.example:25520#17"));
   }
 
   @SuppressWarnings("unchecked") // an actor reference is not checked on the wire either

@@ -7,12 +7,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import org.actornas.protocol.checkpoint.ContentFolder;
-import org.actornas.protocol.checkpoint.WholeFile;
+import org.actornas.protocol.checkpoint.FileChanges;
 
 /** A file system that the operating system knows. */
 final class LocalDisk implements Disk {
   /** The JDK copies what it writes to native memory of the same size, and keeps that. */
   private static final int SLICE = 1 << 20;
+
+  private final FileChanges changes;
+
+  LocalDisk(FileChanges changes) {
+    this.changes = changes;
+  }
 
   @Override
   public void createFolder(Path folder) throws IOException {
@@ -30,13 +36,12 @@ final class LocalDisk implements Disk {
 
   @Override
   public void write(Path file, byte[] content) throws IOException {
-    WholeFile.write(file, content);
+    changes.write(file, content);
   }
 
   @Override
-  public Appender append(Path file) throws IOException {
-    FileChannel channel =
-        FileChannel.open(file, StandardOpenOption.WRITE, StandardOpenOption.APPEND);
+  public Appender create(Path file, byte[] beginning) throws IOException {
+    FileChannel channel = changes.create(file, FileChanges.Content.of(beginning));
     return new Appender() {
       @Override
       public void write(ByteBuffer bytes) throws IOException {
@@ -49,6 +54,7 @@ final class LocalDisk implements Disk {
       @Override
       public void force() throws IOException {
         channel.force(false); // with the length, which is no mere metadata
+        changes.require();
       }
 
       @Override
@@ -59,20 +65,19 @@ final class LocalDisk implements Disk {
   }
 
   @Override
-  public String put(ContentFolder folder, byte[] content) throws IOException {
-    return folder.put(content);
+  public String put(Path folder, byte[] content) throws IOException {
+    return new ContentFolder(folder, changes).put(content);
   }
 
   @Override
-  public void truncate(Path file, long size) throws IOException {
+  public void force(Path file) throws IOException {
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-      channel.truncate(size);
       channel.force(true);
     }
   }
 
   @Override
   public void delete(Path file) throws IOException {
-    Files.deleteIfExists(file);
+    changes.delete(file);
   }
 }

@@ -35,7 +35,7 @@ public final class PushLog implements Closeable {
 
   private boolean usable = true;
 
-  /** A log that is at no segment yet: {@link #begin} or {@link #goOn} comes first. */
+  /** A log that is at no segment yet: {@link #begin} comes first. */
   PushLog(
       LogSettings settings,
       Map<BlockName, WeightsShape.Matrix> sizes,
@@ -57,19 +57,9 @@ public final class PushLog implements Closeable {
     this.firstVersion = version;
     this.version = version;
     byte[] head = new SegmentHead(version, scaling, sizes).toBytes();
-    disk.write(segment, head);
-    appender = disk.append(segment);
+    appender = disk.create(segment, head);
     durable = head.length;
     usable = true;
-  }
-
-  /** Goes on with a segment that is there and holds nothing but whole pushes. */
-  void goOn(long firstVersion, long version, long bytes) throws IOException {
-    this.segment = folder.segment(firstVersion);
-    this.firstVersion = firstVersion;
-    this.version = version;
-    appender = disk.append(segment);
-    durable = bytes;
   }
 
   /**

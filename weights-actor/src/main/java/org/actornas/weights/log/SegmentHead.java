@@ -24,7 +24,7 @@ record SegmentHead(
     long firstVersion, StalenessScaling scaling, Map<BlockName, WeightsShape.Matrix> sizes) {
 
   /** How every segment of this format begins: "NASWLOG", a line feed, and the format, a uint32. */
-  private static final byte[] OPENING = "NASWLOG\n\2\0\0\0".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] OPENING = "NASWLOG\n\3\0\0\0".getBytes(StandardCharsets.US_ASCII);
 
   /** The first bytes of every segment. */
   static byte[] opening() {

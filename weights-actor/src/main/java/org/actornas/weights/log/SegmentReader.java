@@ -52,7 +52,7 @@ final class SegmentReader implements Closeable {
     if (!Arrays.equals(found, Arrays.copyOf(opening, found.length))) {
       throw new DamagedFileException(
           file,
-          "it does not begin like a log of pushes of format 2. Another version of the program may have written it");
+          "it does not begin like a log of pushes of format 3. Another version of the program may have written it");
     }
     Optional<byte[]> payload = payloadAt(opening.length);
     if (payload.isEmpty()) {

@@ -74,7 +74,7 @@ public final class WeightsCheckpoint {
     ObjectNode manifest = JSON.createObjectNode();
     manifest.put("version", FORMAT);
     manifest.put("store_version", state.version());
-    String rest = disk.put(contents, StateRecords.toRecord(state).toByteArray());
+    String rest = disk.put(folder.path(), StateRecords.toRecord(state).toByteArray());
     files.add(rest);
     manifest.put("state", rest);
     ObjectNode blocks = manifest.putObject("blocks");
@@ -84,7 +84,7 @@ public final class WeightsCheckpoint {
       if (size == null) {
         throw new IllegalArgumentException("no block " + name + " is configured");
       }
-      String hash = disk.put(contents, PushRecords.toBytes(block.value().values()));
+      String hash = disk.put(folder.path(), PushRecords.toBytes(block.value().values()));
       files.add(hash);
       blocks
           .putObject(name.text())

@@ -13,7 +13,6 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.actornas.protocol.checkpoint.ContentFolder;
-import org.actornas.protocol.checkpoint.WholeFile;
 
 /**
  * The names of the store's files.
@@ -62,22 +61,6 @@ public record WeightsFolder(Path path) {
       }
     }
     return others;
-  }
-
-  /** What was being written when a process ended. */
-  List<Path> temporaries() throws IOException {
-    return files().stream().filter(WeightsFolder::isTemporary).toList();
-  }
-
-  private static boolean isTemporary(Path file) {
-    String name = file.getFileName().toString();
-    if (!name.endsWith(WholeFile.TEMPORARY)) {
-      return false;
-    }
-    String target = name.substring(0, name.length() - WholeFile.TEMPORARY.length());
-    return target.equals(MANIFEST)
-        || SEGMENT.matcher(target).matches()
-        || CONTENT.matcher(target).matches();
   }
 
   private List<Path> files() throws IOException {

@@ -12,6 +12,7 @@ import org.actornas.protocol.weights.BlockName;
 import org.actornas.protocol.weights.InitialWeights;
 import org.actornas.protocol.weights.WeightsShape;
 import org.actornas.weights.block.StalenessScaling;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads what a store has left: the newest checkpoint, or else the initial weights, and then every
@@ -20,10 +21,15 @@ import org.actornas.weights.block.StalenessScaling;
  * <p>The end of the last segment may be a write that was cut short. From the first record on that
  * is not whole (too few bytes, or another checksum), the rest is such a <em>torn tail</em> if no
  * whole push lies behind that was written when these bytes were already on the disk; each push says
- * how much was. Nothing of a torn tail was ever acknowledged, and it is cut off. All else that is
+ * how much was. Nothing of a torn tail was ever acknowledged, and it is left out. All else that is
  * not whole has been damaged since, and nothing is recovered then, nor changed on the disk: losing
  * acknowledged pushes is left to people. Damage of the very last write can't be told from a torn
  * tail.
+ *
+ * <p>Whoever reads the log begins a segment of its own where it found the end, and so says for all
+ * times where the one before ends: what a store that was overtaken writes to that later, without
+ * knowing, lies behind the end and is not read. (That it begins no segment itself, nor replaces or
+ * deletes any file, is up to its disk: see {@link org.actornas.protocol.checkpoint.Fence}.)
  */
 public final class WeightsRecovery {
   private final LogSettings settings;
@@ -63,7 +69,7 @@ public final class WeightsRecovery {
    * @param log to go on with; closed by whoever gets it
    * @param checkpoint version of the newest checkpoint; empty if there is none
    * @param replayed pushes read from the log
-   * @param torn what was cut off
+   * @param torn what was left out
    */
   public record Recovered(
       StoreState state,
@@ -82,10 +88,10 @@ public final class WeightsRecovery {
   public record TornTail(Path file, long offset, long bytes) {}
 
   /** A segment that was read: where its whole records end, and the file. */
-  private record Read(long firstVersion, boolean whole, boolean sameScaling, long end, long size) {}
+  private record Read(long firstVersion, long end, long size) {}
 
   /**
-   * Recovers, and repairs what a crash has left.
+   * Recovers, and begins a segment for what comes.
    *
    * @throws DamagedFileException if a file is damaged or missing, with the byte at fault; then
    *     nothing was changed
@@ -108,17 +114,19 @@ public final class WeightsRecovery {
       if (segment.getKey() != state.version()) {
         throw missing(state.version());
       }
-      boolean isLast = segment.getKey().equals(segments.lastKey());
+      Long next = segments.higherKey(segment.getKey());
       state.beginSegment();
-      last = Optional.of(replay(segment.getKey(), segment.getValue(), isLast, state));
+      last = Optional.of(replay(segment.getKey(), segment.getValue(), next, state));
     }
     disk.createFolder(settings.folder());
-    Optional<TornTail> torn = last.isPresent() ? cutTornTail(last.get()) : Optional.empty();
-    PushLog log = goOn(last, state);
+    if (last.isPresent() && last.get().firstVersion() < state.version()) {
+      // a store that was killed may not have waited for what is relied on now
+      disk.force(folder.segment(last.get().firstVersion()));
+    }
+    PushLog log = new PushLog(settings, sizes, scaling, disk);
+    state.beginSegment();
+    log.begin(state.version());
     try {
-      for (Path temporary : folder.temporaries()) {
-        disk.delete(temporary);
-      }
       checkpoint.tidy(from, stored.map(WeightsCheckpoint.Stored::files).orElse(Set.of()));
     } catch (IOException e) {
       log.close();
@@ -129,7 +137,7 @@ public final class WeightsRecovery {
         log,
         stored.isPresent() ? OptionalLong.of(from) : OptionalLong.empty(),
         state.version() - from,
-        torn);
+        last.flatMap(this::tornTail));
   }
 
   private DamagedFileException missing(long version) {
@@ -138,8 +146,14 @@ public final class WeightsRecovery {
         "it is missing, and with it the pushes after the first %,d".formatted(version));
   }
 
-  private Read replay(long firstVersion, Path file, boolean isLast, StoreState state)
+  /**
+   * Reads a segment.
+   *
+   * @param next where the next segment begins, and this one ends; null for the last
+   */
+  private Read replay(long firstVersion, Path file, @Nullable Long next, StoreState state)
       throws IOException {
+    long end = next == null ? Long.MAX_VALUE : next;
     try (SegmentReader reader = SegmentReader.open(file)) {
       Optional<SegmentHead> head = reader.head();
       if (head.isPresent()) {
@@ -148,30 +162,31 @@ public final class WeightsRecovery {
               file, "it begins after %,d pushes".formatted(head.get().firstVersion()));
         }
         SegmentHead.requireSame(file, head.get().sizes(), sizes);
-        replay(reader, head.get().scaling(), state);
+        replay(reader, head.get().scaling(), end, state);
       }
-      if (reader.offset() < reader.size() || head.isEmpty()) {
-        requireTorn(reader, isLast);
+      boolean isRead = head.isPresent() && state.version() == end;
+      if (!isRead && (reader.offset() < reader.size() || head.isEmpty())) {
+        requireTorn(reader, next == null);
       }
-      return new Read(
-          firstVersion,
-          head.isPresent(),
-          head.map(SegmentHead::scaling).equals(Optional.of(scaling)),
-          reader.offset(),
-          reader.size());
+      return new Read(firstVersion, reader.offset(), reader.size());
     }
   }
 
-  private static void replay(SegmentReader reader, StalenessScaling scaling, StoreState state)
+  /** Takes the pushes of a segment up to a version, or to its end. */
+  private static void replay(
+      SegmentReader reader, StalenessScaling scaling, long end, StoreState state)
       throws IOException {
-    long offset = reader.offset();
-    for (Optional<LoggedPush> push = reader.next(); push.isPresent(); push = reader.next()) {
+    while (state.version() < end) {
+      long offset = reader.offset();
+      Optional<LoggedPush> push = reader.next();
+      if (push.isEmpty()) {
+        return;
+      }
       try {
         state.take(push.get(), scaling);
       } catch (IllegalArgumentException e) {
         throw reader.damaged(offset, "does not fit: " + e.getMessage(), e);
       }
-      offset = reader.offset();
     }
   }
 
@@ -186,26 +201,11 @@ public final class WeightsRecovery {
     }
   }
 
-  private Optional<TornTail> cutTornTail(Read last) throws IOException {
-    if (last.end() == last.size()) {
-      return Optional.empty();
-    }
-    Path file = folder.segment(last.firstVersion());
-    if (last.whole()) {
-      disk.truncate(file, last.end());
-    } // without a head it is begun anew
-    return Optional.of(new TornTail(file, last.end(), last.size() - last.end()));
-  }
-
-  /** The last segment goes on, unless its head is torn or tells of another scaling. */
-  private PushLog goOn(Optional<Read> last, StoreState state) throws IOException {
-    PushLog log = new PushLog(settings, sizes, scaling, disk);
-    if (last.isPresent() && last.get().whole() && last.get().sameScaling()) {
-      log.goOn(last.get().firstVersion(), state.version(), last.get().end());
-    } else {
-      state.beginSegment();
-      log.begin(state.version());
-    }
-    return log;
+  private Optional<TornTail> tornTail(Read last) {
+    return last.end() == last.size()
+        ? Optional.empty()
+        : Optional.of(
+            new TornTail(
+                folder.segment(last.firstVersion()), last.end(), last.size() - last.end()));
   }
 }

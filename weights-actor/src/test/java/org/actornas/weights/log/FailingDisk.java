@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Arrays;
-import org.actornas.protocol.checkpoint.ContentFolder;
 
 /**
  * The local disk until a number of changes have been made to it; the next one fails half done, and
@@ -70,9 +69,9 @@ public class FailingDisk implements Disk {
   }
 
   @Override
-  public Appender append(Path file) throws IOException {
+  public Appender create(Path file, byte[] beginning) throws IOException {
     change();
-    Appender appender = disk.append(file);
+    Appender appender = disk.create(file, beginning);
     return new Appender() {
       @Override
       public void write(ByteBuffer bytes) throws IOException {
@@ -97,15 +96,15 @@ public class FailingDisk implements Disk {
   }
 
   @Override
-  public String put(ContentFolder folder, byte[] content) throws IOException {
+  public String put(Path folder, byte[] content) throws IOException {
     change();
-    return folder.put(content);
+    return disk.put(folder, content);
   }
 
   @Override
-  public void truncate(Path file, long size) throws IOException {
+  public void force(Path file) throws IOException {
     change();
-    disk.truncate(file, size);
+    disk.force(file);
   }
 
   @Override

@@ -32,7 +32,7 @@ class FrameTest {
           new StalenessScaling(0.5),
           Map.of(BlockName.INPUT_BIAS, new WeightsShape.Matrix(1, 2)));
   private static final String HEAD_BYTES =
-      "4e4153574c4f470a02000000505553481d0000004966ba3c080211000000000000e03f1a"
+      "4e4153574c4f470a03000000505553481d0000004966ba3c080211000000000000e03f1a"
           + "100a0a696e7075742d6269617310011802";
   private static final String PUSH_BYTES =
       "505553483e0000002423caca08031033182a2201772a180a0a696e7075742d6269617310"

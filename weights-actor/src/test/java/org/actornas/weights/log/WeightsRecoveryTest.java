@@ -24,8 +24,11 @@ import java.util.Map;
 import java.util.Set;
 import org.actornas.protocol.architecture.NodeForm;
 import org.actornas.protocol.checkpoint.DamagedFileException;
+import org.actornas.protocol.checkpoint.Fence;
+import org.actornas.protocol.checkpoint.FencedOffException;
 import org.actornas.protocol.weights.WeightsShape;
 import org.actornas.weights.block.StalenessScaling;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -81,20 +84,19 @@ class WeightsRecoveryTest {
 
     assertThat(recovered.checkpoint()).hasValue(20);
     assertThat(recovered.replayed()).isEqualTo(10);
-    assertThat(files.segments()).containsOnlyKeys(20L);
+    assertThat(files.segments()).containsOnlyKeys(20L, 30L);
     assertSame(recovered.state(), after(pushes, 30));
   }
 
   @Test
   void a_log_cut_at_any_byte_gives_what_its_whole_records_led_to() throws IOException {
     List<LoggedPush> pushes = pushes(3, 10);
-    List<Long> ends = new ArrayList<>();
-    ends.add(sizeAfter(List.of()));
-    for (LoggedPush push : pushes) {
-      ends.add(sizeAfter(List.of(push)));
-    }
+    List<Long> ends = ends(pushes, 1, 1, 1);
     byte[] whole = Files.readAllBytes(files.segment(0));
     for (int length = 0; length <= whole.length; length++) {
+      for (Path segment : files.segments().values()) {
+        Files.delete(segment);
+      }
       Files.write(files.segment(0), Arrays.copyOf(whole, length));
 
       WeightsRecovery.Recovered recovered = recovery(folder, LONG, Disk.local()).recover();
@@ -103,7 +105,7 @@ class WeightsRecoveryTest {
       int cut = length;
       int count = Math.max(0, (int) ends.stream().filter(end -> end <= cut).count() - 1);
       assertSame(recovered.state(), after(pushes, count));
-      assertThat(Files.size(files.segment(0))).isEqualTo(ends.get(count));
+      assertThat(files.segments().lastKey()).isEqualTo(count);
       long end = length < ends.get(0) ? 0 : ends.get(count);
       assertThat(recovered.torn().map(WeightsRecovery.TornTail::bytes).orElse(0L))
           .isEqualTo(length - end);
@@ -111,7 +113,7 @@ class WeightsRecoveryTest {
   }
 
   @Test
-  void after_a_torn_tail_was_cut_off_the_log_goes_on() throws IOException {
+  void after_a_torn_tail_the_log_goes_on() throws IOException {
     List<LoggedPush> pushes = pushes(6, 11);
     write(pushes.subList(0, 4), 1, LONG);
     byte[] whole = Files.readAllBytes(files.segment(0));
@@ -123,26 +125,112 @@ class WeightsRecoveryTest {
   }
 
   @Test
+  void what_an_old_store_appends_after_the_next_has_read_the_log_is_not_read() throws IOException {
+    List<LoggedPush> pushes = pushes(9, 22);
+    List<LoggedPush> others = pushes(9, 23);
+    try (PushLog old = recovery(folder, LONG, Disk.local()).recover().log()) {
+      old.append(pushes.subList(0, 4));
+      write(pushes.subList(4, 6), 1, LONG);
+      old.append(others.subList(4, 7)); // versions that were given already
+      write(pushes.subList(6, 9), 1, LONG);
+      old.append(others.subList(7, 9));
+    }
+
+    assertSame(recovered(folder), after(pushes, 9));
+  }
+
+  @Test
+  void an_old_store_that_had_written_nothing_yet_writes_to_a_file_that_nobody_reads()
+      throws IOException {
+    List<LoggedPush> pushes = pushes(4, 24);
+    try (PushLog old = recovery(folder, LONG, Disk.local()).recover().log()) {
+      try (PushLog next = recovery(folder, LONG, Disk.local()).recover().log()) {
+        old.append(pushes(2, 25));
+        next.append(pushes);
+        old.append(pushes(4, 25).subList(2, 4));
+      }
+    }
+
+    assertSame(recovered(folder), after(pushes, 4));
+  }
+
+  @Test
+  void half_a_record_that_an_old_store_was_writing_does_not_matter_when_it_is_whole()
+      throws IOException {
+    List<LoggedPush> pushes = pushes(5, 26);
+    LoggedPush lost = new LoggedPush(3, 999, "old", List.of(), pushes.get(2).outcome());
+    write(List.of(pushes.get(0), pushes.get(1), lost), 1, LONG);
+    byte[] whole = Files.readAllBytes(files.segment(0));
+    Files.write(files.segment(0), Arrays.copyOf(whole, whole.length - 5));
+    try (PushLog next = recovery(folder, LONG, Disk.local()).recover().log()) {
+      begun.add(next.version());
+      Files.write(files.segment(0), whole); // the old one goes on
+      next.append(pushes.subList(2, 5));
+    }
+
+    assertSame(recovered(folder), after(pushes, 5));
+  }
+
+  @Test
+  void an_overtaken_store_can_neither_begin_a_segment_nor_replace_the_checkpoint()
+      throws IOException {
+    List<LoggedPush> pushes = pushes(8, 28);
+    Disk oldDisk = disk(1);
+    WeightsRecovery.Recovered old = recovery(folder, LONG, oldDisk).recover();
+    old.log().append(pushes.subList(0, 3));
+    Disk nextDisk = disk(2);
+    WeightsRecovery.Recovered next = recovery(folder, LONG, nextDisk).recover();
+    begun.add(3L);
+    next.log().append(pushes.subList(3, 6));
+    pushes.subList(3, 6).forEach(push -> next.state().take(push, SCALING));
+    next.log().roll();
+    begun.add(6L);
+    next.state().beginSegment();
+    new WeightsCheckpoint(files, SHAPE.blocks(), nextDisk).write(next.state());
+    Map<String, byte[]> before = filesOf(folder);
+
+    for (ThrowingCallable late :
+        List.<ThrowingCallable>of(
+            () -> old.log().append(pushes.subList(3, 4)),
+            () -> new WeightsCheckpoint(files, SHAPE.blocks(), oldDisk).write(old.state()),
+            () -> new WeightsCheckpoint(files, SHAPE.blocks(), oldDisk).tidy(7, Set.of()),
+            () -> recovery(folder, LONG, oldDisk).recover())) {
+      assertThatThrownBy(late).isInstanceOf(FencedOffException.class);
+    }
+
+    assertThat(filesOf(folder)).containsExactlyEntriesOf(before);
+    next.log().append(pushes.subList(6, 8));
+    next.log().close();
+    old.log().close();
+    assertSame(recovered(folder), after(pushes, 8));
+  }
+
+  /** The disk of a controller that takes the run. */
+  private Disk disk(long incarnation) throws IOException {
+    Fence fence = new Fence(temporary);
+    fence.take(incarnation);
+    return Disk.local(fence);
+  }
+
+  @Test
   void of_a_group_that_the_disk_has_only_in_part_the_whole_beginning_counts() throws IOException {
     List<LoggedPush> pushes = pushes(6, 12);
-    long first = sizeAfter(pushes.subList(0, 2));
-    write(pushes.subList(2, 6), 4, LONG);
+    long first = ends(pushes, 2, 4).get(1);
     flip(files.segment(0), first + 40); // its page was not yet written, later ones were
 
     WeightsRecovery.Recovered recovered = recovery(folder, LONG, Disk.local()).recover();
     recovered.log().close();
 
     assertSame(recovered.state(), after(pushes, 2));
-    assertThat(recovered.torn()).isPresent();
-    assertThat(Files.size(files.segment(0))).isEqualTo(first);
+    assertThat(recovered.torn().map(WeightsRecovery.TornTail::offset)).contains(first);
   }
 
   @Test
   void a_byte_that_changed_before_the_last_record_is_damage_at_that_record() throws IOException {
     List<LoggedPush> pushes = pushes(4, 13);
-    long second = sizeAfter(pushes.subList(0, 1));
-    long third = sizeAfter(pushes.subList(1, 2));
-    write(pushes.subList(2, 4), 1, LONG);
+    List<Long> ends = ends(pushes, 1, 1, 1, 1);
+    long second = ends.get(1);
+    long third = ends.get(2);
     byte[] whole = Files.readAllBytes(files.segment(0));
     for (long at = second; at < third; at++) {
       flip(files.segment(0), at);
@@ -280,19 +368,12 @@ class WeightsRecoveryTest {
   }
 
   @Test
-  void temporary_files_and_contents_that_no_checkpoint_names_are_removed() throws IOException {
+  void contents_that_no_checkpoint_names_are_removed() throws IOException {
     write(pushes(3, 20), 1, LONG);
     checkpoint();
     Map<String, byte[]> kept = filesOf(folder);
     String hash = "0123456789abcdef".repeat(4);
-    for (String name :
-        List.of(
-            "weights.json.tmp",
-            hash + ".bin",
-            hash + ".bin.tmp",
-            files.segment(9).getFileName() + ".tmp")) {
-      Files.writeString(folder.resolve(name), "left");
-    }
+    Files.writeString(folder.resolve(hash + ".bin"), "left");
     Files.writeString(folder.resolve("notes.txt"), "somebody's own");
 
     assertSame(recovered(folder), after(pushes(3, 20), 3));
@@ -315,13 +396,16 @@ class WeightsRecoveryTest {
     }
   }
 
+  /** As it is recovered: a segment begins there. */
   private StoreState after(List<LoggedPush> pushes, long count) {
+    begun.add(count);
     return stateAfter(pushes, count, begun);
   }
 
   /** Goes on with what is there, in groups of so many pushes. */
   private void write(List<LoggedPush> pushes, int group, long segmentBytes) throws IOException {
     try (PushLog log = recovery(folder, segmentBytes, Disk.local()).recover().log()) {
+      begun.add(log.version());
       for (int from = 0; from < pushes.size(); from += group) {
         if (log.append(pushes.subList(from, Math.min(pushes.size(), from + group)))) {
           begun.add(log.version());
@@ -330,17 +414,26 @@ class WeightsRecoveryTest {
     }
   }
 
-  private long sizeAfter(List<LoggedPush> pushes) throws IOException {
-    write(pushes, Math.max(1, pushes.size()), LONG);
-    return Files.size(files.segment(0));
+  /** Writes a new log in groups of these sizes, and says where each ends; the head first. */
+  private List<Long> ends(List<LoggedPush> pushes, int... groups) throws IOException {
+    List<Long> ends = new ArrayList<>();
+    try (PushLog log = recovery(folder, LONG, Disk.local()).recover().log()) {
+      ends.add(Files.size(files.segment(0)));
+      int from = 0;
+      for (int group : groups) {
+        log.append(pushes.subList(from, from + group));
+        from += group;
+        ends.add(Files.size(files.segment(0)));
+      }
+    }
+    return ends;
   }
 
   private void checkpoint() throws IOException {
     WeightsRecovery.Recovered recovered = recovery(folder, LONG, Disk.local()).recover();
     try (PushLog log = recovered.log()) {
-      if (log.roll()) {
-        begun.add(log.version());
-      }
+      log.roll();
+      begun.add(log.version());
     }
     new WeightsCheckpoint(files, SHAPE.blocks(), Disk.local()).write(recovered.state());
   }
