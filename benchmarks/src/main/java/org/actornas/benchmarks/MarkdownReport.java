@@ -112,17 +112,17 @@ final class MarkdownReport {
     line("");
     line("| by | MiB/s | of the sockets |");
     line("|---|---|---|");
-    line("| two sockets | %s | |", spread("%.0f", transfer.socket(), 1));
+    transfer.transports().forEach(this::transfer);
+  }
+
+  private void transfer(TransferResult.By by) {
+    line("| two sockets, %s | %s | |", by.transport(), spread("%.0f", by.socket(), 1));
     line(
         "| a pull, %s | %s | %s |",
-        transfer.transport(),
-        spread("%.0f", transfer.pull(), 1),
-        spread("%.2f", transfer.pullRatio(), 1));
+        by.transport(), spread("%.0f", by.pull(), 1), spread("%.2f", by.pullRatio(), 1));
     line(
         "| a push, %s | %s | %s |",
-        transfer.transport(),
-        spread("%.0f", transfer.push(), 1),
-        spread("%.2f", transfer.pushRatio(), 1));
+        by.transport(), spread("%.0f", by.push(), 1), spread("%.2f", by.pushRatio(), 1));
   }
 
   private void idle(List<IdleShare> all) {

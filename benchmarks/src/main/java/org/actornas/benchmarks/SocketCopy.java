@@ -11,7 +11,7 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 
 /** The peer of a transfer: bytes from one socket to another by the loopback device, no more. */
-final class SocketCopy implements AutoCloseable {
+final class SocketCopy implements Transport.Pipe {
   private final SocketChannel sender;
   private final SocketChannel receiver;
   private final ByteBuffer sent;
@@ -36,8 +36,8 @@ final class SocketCopy implements AutoCloseable {
     }
   }
 
-  /** Sends the bytes, until the other side says that it has them. */
-  void copy() {
+  @Override
+  public void copy() {
     try {
       sent.clear();
       while (sent.hasRemaining()) {

@@ -177,7 +177,7 @@ final class TransferPair implements AutoCloseable {
                 ConfigFactory.parseString(
                     """
                     akka {
-                      loglevel = WARNING
+                      loglevel = ERROR
                       actor.provider = remote
                       remote.warn-about-direct-use = off
                       remote.use-unsafe-remote-features-outside-cluster = on

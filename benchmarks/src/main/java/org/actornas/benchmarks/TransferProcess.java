@@ -1,18 +1,17 @@
 package org.actornas.benchmarks;
 
-import com.typesafe.config.Config;
-import com.typesafe.config.ConfigFactory;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.util.ArrayList;
+import java.util.List;
+import org.actornas.deploy.security.UnusableCertificateException;
 
 /** How fast weights get to another node, beside what two sockets do. */
 final class TransferProcess {
   private static final double MIB = 1 << 20;
   private static final int WARM_UPS = 10;
   private static final double SAMPLE_SECONDS = 0.25;
-
-  /** The transport and what it needs; both nodes are told the same. */
-  private static final String TRANSPORT = "tcp";
 
   private TransferProcess() {}
 
@@ -21,42 +20,85 @@ final class TransferProcess {
    *
    * @param arguments rounds, file for the {@link TransferResult}
    */
-  public static void main(String[] arguments) throws IOException {
+  public static void main(String[] arguments)
+      throws IOException, GeneralSecurityException, UnusableCertificateException {
     int rounds = Integer.parseInt(arguments[0]);
-    Config transport = ConfigFactory.parseString("akka.remote.artery.transport = " + TRANSPORT);
-    try (TransferPair nodes = TransferPair.start(transport);
-        SocketCopy sockets = SocketCopy.open((int) nodes.bytes())) {
-      Json.write(Path.of(arguments[1]), measure(nodes, sockets, rounds));
+    try (Connected tcp = Connected.by(Transport.tcp());
+        Connected tls = Connected.by(Transport.tls())) {
+      CpuUse before = CpuUse.now();
+      for (int round = 0; round < rounds; round++) {
+        tcp.sample();
+        tls.sample();
+      }
+      Json.write(
+          Path.of(arguments[1]),
+          new TransferResult(
+              tcp.nodes.bytes(),
+              List.of(tcp.result(), tls.result()),
+              CpuUse.now().othersSince(before)));
     }
     System.exit(0);
   }
 
-  private static TransferResult measure(TransferPair nodes, SocketCopy sockets, int rounds) {
-    Stopwatch copying = Stopwatch.warmed(sockets::copy, WARM_UPS, SAMPLE_SECONDS);
-    Stopwatch pulling = Stopwatch.warmed(nodes::pull, WARM_UPS, SAMPLE_SECONDS);
-    Stopwatch pushing = Stopwatch.warmed(nodes::push, WARM_UPS, SAMPLE_SECONDS);
-    double mebibytes = nodes.bytes() / MIB;
-    double[] socket = new double[rounds];
-    double[] pull = new double[rounds];
-    double[] push = new double[rounds];
-    double[] pullRatio = new double[rounds];
-    double[] pushRatio = new double[rounds];
-    CpuUse before = CpuUse.now();
-    for (int round = 0; round < rounds; round++) {
-      socket[round] = mebibytes / copying.sample();
-      pull[round] = mebibytes / pulling.sample();
-      push[round] = mebibytes / pushing.sample();
-      pullRatio[round] = pull[round] / socket[round];
-      pushRatio[round] = push[round] / socket[round];
+  /** Two nodes and two sockets, connected alike, and what has been measured of them. */
+  private static final class Connected implements AutoCloseable {
+    private final String label;
+    private final TransferPair nodes;
+    private final Transport.Pipe pipe;
+    private final Stopwatch copying;
+    private final Stopwatch pulling;
+    private final Stopwatch pushing;
+    private final List<Double> socket = new ArrayList<>();
+    private final List<Double> pull = new ArrayList<>();
+    private final List<Double> push = new ArrayList<>();
+
+    private Connected(Transport transport, TransferPair nodes, Transport.Pipe pipe) {
+      this.label = transport.label();
+      this.nodes = nodes;
+      this.pipe = pipe;
+      this.copying = Stopwatch.warmed(pipe::copy, WARM_UPS, SAMPLE_SECONDS);
+      this.pulling = Stopwatch.warmed(nodes::pull, WARM_UPS, SAMPLE_SECONDS);
+      this.pushing = Stopwatch.warmed(nodes::push, WARM_UPS, SAMPLE_SECONDS);
     }
-    return new TransferResult(
-        TRANSPORT,
-        nodes.bytes(),
-        Spread.of(socket),
-        Spread.of(pull),
-        Spread.of(push),
-        Spread.of(pullRatio),
-        Spread.of(pushRatio),
-        CpuUse.now().othersSince(before));
+
+    static Connected by(Transport transport) throws IOException, GeneralSecurityException {
+      TransferPair nodes = TransferPair.start(transport.akka());
+      return new Connected(transport, nodes, transport.sockets().open((int) nodes.bytes()));
+    }
+
+    void sample() {
+      double mebibytes = nodes.bytes() / MIB;
+      socket.add(mebibytes / copying.sample());
+      pull.add(mebibytes / pulling.sample());
+      push.add(mebibytes / pushing.sample());
+    }
+
+    TransferResult.By result() {
+      return new TransferResult.By(
+          label,
+          spread(socket),
+          spread(pull),
+          spread(push),
+          spread(ratio(pull)),
+          spread(ratio(push)));
+    }
+
+    private List<Double> ratio(List<Double> of) {
+      List<Double> ratios = new ArrayList<>();
+      for (int round = 0; round < of.size(); round++) {
+        ratios.add(of.get(round) / socket.get(round));
+      }
+      return ratios;
+    }
+
+    private static Spread spread(List<Double> values) {
+      return Spread.of(values.stream().mapToDouble(Double::doubleValue).toArray());
+    }
+
+    @Override
+    public void close() throws IOException {
+      pipe.close();
+      nodes.close();
+    }
   }
 }

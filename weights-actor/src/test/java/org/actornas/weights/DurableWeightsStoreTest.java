@@ -229,6 +229,7 @@ class DurableWeightsStoreTest {
               return null;
             });
 
+    assertThat(answers.receiveMessage()).isInstanceOf(Merged.class);
     answers.expectNoMessage();
     assertThat(everything(next)).isEqualTo(values);
     kit.stop(next);
