@@ -34,9 +34,10 @@ final class Membership {
 
   private static String whatToSee(ClusterConfig node) {
     if (node.discovery() == ClusterConfig.Discovery.KUBERNETES) {
-      return "it looks for %d pods with the label app=actor-nas-core. Do they run, and may this pod's"
-              .formatted(node.coreNodes())
-          + " service account list pods? "
+      return "it asks Kubernetes' API for %s with the label app=actor-nas-core."
+              .formatted(node.coreNodes() == 1 ? "a pod" : node.coreNodes() + " pods")
+          + " Do they run, does the API answer (the log has what it says), and may this pod's service"
+          + " account list pods? "
           + tls(node);
     }
     return "it looks for one at %s. Does a core node run there, and can it be reached? %s"

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -21,9 +22,20 @@ final class NodeProcess {
   private static final JsonMapper JSON = JsonMapper.builder().build();
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
+  /**
+   * What its JVM is started with.
+   *
+   * @param prefix of the command, such as one that enters a network namespace
+   * @param arguments of {@code nas}
+   * @param folder that it works in
+   * @param environment what it has besides this process's
+   */
+  record Launch(
+      List<String> prefix, List<String> arguments, Path folder, Map<String, String> environment) {}
+
   private final String name;
   private final Path folder;
-  private final List<String> prefix;
+  private final Launch launch;
   private Optional<Process> process = Optional.empty();
   private int startsBefore;
   private boolean held;
@@ -33,9 +45,23 @@ final class NodeProcess {
    * @param prefix command that the JVM is started by, such as one that enters a network namespace
    */
   NodeProcess(String name, Path folder, List<String> prefix) {
+    this(
+        name,
+        folder,
+        new Launch(
+            prefix,
+            List.of("node", "--config", folder.resolve("node.conf").toString()),
+            Path.of(""),
+            Map.of()));
+  }
+
+  /**
+   * @param folder that holds what it keeps
+   */
+  NodeProcess(String name, Path folder, Launch launch) {
     this.name = name;
     this.folder = folder;
-    this.prefix = prefix;
+    this.launch = launch;
   }
 
   String name() {
@@ -49,8 +75,10 @@ final class NodeProcess {
         Optional.of(
             SmallSearch.process(
                 output(),
-                prefix,
-                List.of("node", "--config", folder.resolve("node.conf").toString())));
+                launch.prefix(),
+                launch.arguments(),
+                launch.folder(),
+                launch.environment()));
     return this;
   }
 
@@ -147,7 +175,7 @@ final class NodeProcess {
   }
 
   private Path output() {
-    return folder.resolve("output.txt");
+    return folder.resolve(name + ".txt");
   }
 
   /** What it has written on its console. */

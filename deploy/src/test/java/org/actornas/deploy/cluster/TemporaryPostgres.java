@@ -19,7 +19,7 @@ import org.awaitility.Awaitility;
 /** A PostgreSQL of its own, from Debian's package, in a folder of its own. */
 final class TemporaryPostgres implements AutoCloseable {
   private static final Path PACKAGES = Path.of("/usr/lib/postgresql");
-  private static final String USER = "postgres";
+  static final String USER = "postgres";
 
   private final Path folder;
   private final Process server;
@@ -119,7 +119,8 @@ final class TemporaryPostgres implements AutoCloseable {
     return JournalDatabase.server(url(host), USER, "");
   }
 
-  private String url(String host) {
+  /** For JDBC. */
+  String url(String host) {
     return "jdbc:postgresql://%s:%d/postgres".formatted(host, port);
   }
 

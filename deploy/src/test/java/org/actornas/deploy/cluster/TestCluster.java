@@ -38,7 +38,7 @@ final class TestCluster implements BeforeEachCallback, AfterEachCallback {
   private static final Duration PATIENCE = Duration.ofMinutes(4);
 
   /** Failures are noticed soon: a test is no place to wait. */
-  private static final String SOON =
+  static final String SOON =
       """
       akka.cluster {
         failure-detector.acceptable-heartbeat-pause = 3 s
@@ -193,6 +193,18 @@ final class TestCluster implements BeforeEachCallback, AfterEachCallback {
     NodeProcess node = new NodeProcess(name, home, prefix);
     nodes.add(node);
     return node;
+  }
+
+  /** Takes part in what happens to nodes: one that was made elsewhere. */
+  NodeProcess add(NodeProcess node) {
+    nodes.add(node);
+    return node;
+  }
+
+  /** The same, of a core node: it is asked how everything stands. */
+  NodeProcess addCore(NodeProcess node) {
+    cores.add(node);
+    return add(node);
   }
 
   /** Starts a cluster of one core node and worker nodes 1 to n; returns the core node. */

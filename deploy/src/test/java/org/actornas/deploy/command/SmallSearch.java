@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.actornas.deploy.run.LocalSearch;
 
 /** Real commands on a text of a few words, in seconds. */
@@ -103,6 +104,24 @@ public final class SmallSearch {
    */
   public static Process process(Path output, List<String> prefix, List<String> arguments)
       throws IOException {
+    return process(output, prefix, arguments, Path.of(""), Map.of());
+  }
+
+  /**
+   * A command in a process of its own.
+   *
+   * @param output of both kinds goes there
+   * @param prefix of the command, such as one that enters a network namespace
+   * @param folder that it works in
+   * @param environment what it has besides this process's
+   */
+  public static Process process(
+      Path output,
+      List<String> prefix,
+      List<String> arguments,
+      Path folder,
+      Map<String, String> environment)
+      throws IOException {
     List<String> command = new ArrayList<>(prefix);
     command.addAll(
         List.of(
@@ -115,10 +134,13 @@ public final class SmallSearch {
             System.getProperty("java.class.path"),
             Nas.class.getName()));
     command.addAll(arguments);
-    return new ProcessBuilder(command)
-        .redirectErrorStream(true)
-        .redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()))
-        .start();
+    ProcessBuilder builder =
+        new ProcessBuilder(command)
+            .directory(folder.toAbsolutePath().toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()));
+    builder.environment().putAll(environment);
+    return builder.start();
   }
 
   /** A command as it is. */
