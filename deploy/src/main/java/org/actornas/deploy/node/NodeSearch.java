@@ -9,6 +9,7 @@ import org.actornas.deploy.config.InvalidConfigException;
 import org.actornas.deploy.config.ResolvedConfig;
 import org.actornas.deploy.config.SearchConfig;
 import org.actornas.deploy.run.ConfiguredCorpus;
+import org.actornas.deploy.run.OutOfMemoryEnd;
 import org.actornas.deploy.run.RunFolder;
 import org.actornas.deploy.run.SearchCore;
 import org.actornas.deploy.run.SearchFailedException;
@@ -148,7 +149,7 @@ final class NodeSearch {
               run,
               folder,
               RunFiles.open(folder, host, InstantSource.system()),
-              new NativeResources()));
+              new NativeResources(OutOfMemoryEnd.ofThisProcess())));
     } catch (IOException e) {
       throw unwritable(folder, e);
     }

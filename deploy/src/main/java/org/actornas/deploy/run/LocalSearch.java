@@ -67,7 +67,7 @@ public final class LocalSearch implements SearchRunner {
         corpus.vocabulary().size(),
         config.workers().count());
     CompletableFuture<Controller.Ended> result = new CompletableFuture<>();
-    NativeResources natives = new NativeResources();
+    NativeResources natives = new NativeResources(OutOfMemoryEnd.ofThisProcess());
     ProgressReport report = new ProgressReport(request.listener(), parts, started);
     ActorSystem<SearchNode.Command> system =
         ActorSystem.create(

@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.actornas.deploy.command.SmallSearch;
+import org.actornas.deploy.command.StartScript;
 import org.awaitility.Awaitility;
 
 /** A node of a cluster in a JVM of its own, which signals reach; it can be started again. */
@@ -25,6 +26,7 @@ final class NodeProcess {
   private final Path folder;
   private final List<String> prefix;
   private Optional<Process> process = Optional.empty();
+  private Optional<String> javaOptions = Optional.empty();
   private int startsBefore;
 
   /**
@@ -41,15 +43,26 @@ final class NodeProcess {
     return name;
   }
 
+  /**
+   * It is to be started as people do it, by the distribution's script.
+   *
+   * @param options for its JVM
+   */
+  NodeProcess byScript(String options) {
+    javaOptions = Optional.of(options);
+    return this;
+  }
+
   /** Starts it; returns at once. */
   NodeProcess start() throws IOException {
     startsBefore = events("node-started").size();
+    List<String> command = List.of("node", "--config", folder.resolve("node.conf").toString());
     process =
         Optional.of(
-            SmallSearch.process(
-                output(),
-                prefix,
-                List.of("node", "--config", folder.resolve("node.conf").toString())));
+            javaOptions.isPresent()
+                ? StartScript.in(folder.resolve("distribution"))
+                    .start(javaOptions.get(), output(), command)
+                : SmallSearch.process(output(), prefix, command));
     return this;
   }
 
