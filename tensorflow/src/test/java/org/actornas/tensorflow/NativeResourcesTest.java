@@ -19,7 +19,11 @@ class NativeResourcesTest {
   void a_call_that_finds_no_memory_ends_the_process() {
     NativeCalls<AutoCloseable> model = resources.open("model", Device.CPU, () -> () -> {});
 
-    CompletionStage<Object> call = model.call(resource -> fail(new OutOfMemoryError("full")));
+    CompletionStage<Object> call =
+        model.call(
+            resource -> {
+              throw new OutOfMemoryError("full");
+            });
 
     assertThatThrownBy(() -> join(call)).hasRootCauseMessage("full");
     assertThat(ends).containsExactly("model: full");
@@ -28,7 +32,12 @@ class NativeResourcesTest {
   @Test
   void a_resource_that_finds_no_memory_when_it_is_opened_ends_the_process() {
     NativeCalls<AutoCloseable> model =
-        resources.open("model", Device.CPU, () -> fail(new OutOfMemoryError("full")));
+        resources.open(
+            "model",
+            Device.CPU,
+            () -> {
+              throw new OutOfMemoryError("full");
+            });
 
     assertThatThrownBy(() -> join(model.call(resource -> 1))).hasRootCauseMessage("full");
     assertThat(ends).containsExactly("model: full");
@@ -40,8 +49,9 @@ class NativeResourcesTest {
 
     CompletionStage<Object> call =
         model.call(
-            resource ->
-                fail(new TFResourceExhaustedException("OOM on /device:GPU:1\nHint: options")));
+            resource -> {
+              throw new TFResourceExhaustedException("OOM on /device:GPU:1\nHint: options");
+            });
 
     assertThatThrownBy(() -> join(call))
         .hasCauseInstanceOf(DeviceMemoryException.class)
@@ -55,18 +65,14 @@ class NativeResourcesTest {
   void a_call_that_fails_for_another_reason_ends_nothing() {
     NativeCalls<AutoCloseable> model = resources.open("model", Device.CPU, () -> () -> {});
 
-    CompletionStage<Object> call = model.call(resource -> fail(new StackOverflowError("deep")));
+    CompletionStage<Object> call =
+        model.call(
+            resource -> {
+              throw new StackOverflowError("deep");
+            });
 
     assertThatThrownBy(() -> join(call)).hasRootCauseMessage("deep");
     assertThat(ends).isEmpty();
-  }
-
-  private static <T> T fail(RuntimeException failure) {
-    throw failure;
-  }
-
-  private static <T> T fail(Error failure) {
-    throw failure;
   }
 
   private static final Duration LONG = Duration.ofSeconds(20);

@@ -14,18 +14,22 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 @Tag("slow")
 @Timeout(value = 8, unit = TimeUnit.MINUTES)
 class ClusterMemoryTest {
-  /** Its weights take some 25 MB, each time that they are copied. */
+  /** Its weights take some 25 MB, each time that they are copied, and TensorFlow's share 100. */
   private static final ClusterSearch SEARCH =
       new ClusterSearch(2, List.of("model.hidden-size = 512"));
 
   private static final String JVM = "-XX:+UseSerialGC -XX:TieredStopAtLevel=1 ";
+  private static final long MEGABYTE = 1 << 20;
   private static final int OUT_OF_MEMORY = 137;
 
   @RegisterExtension private final TestCluster cluster = new TestCluster();
 
   @Test
   void a_worker_whose_heap_is_too_small_ends_and_its_lease_goes_elsewhere() throws Exception {
-    NodeProcess poor = endsBesideAHealthyOne(JVM + "-Xmx40m");
+    NodeProcess core = cluster.start(1);
+    NodeProcess poor = cluster.worker(2).byScript(JVM + "-Xmx40m").start();
+
+    assertThatItsLeaseGoesElsewhere(core, poor);
 
     assertThat(poor.console()).contains("java.lang.OutOfMemoryError: Java heap space");
   }
@@ -33,8 +37,18 @@ class ClusterMemoryTest {
   @Test
   void a_worker_whose_native_memory_is_too_small_ends_and_its_lease_goes_elsewhere()
       throws Exception {
+    String jvm = JVM + "-Xmx128m ";
+    NodeProcess core = cluster.start(0);
+    NodeProcess healthy = cluster.worker(1).byScript(jvm).start();
+    cluster.awaitWorkerNodes(1);
+    long limit = healthy.residentBytes() / MEGABYTE + 50;
     NodeProcess poor =
-        endsBesideAHealthyOne(JVM + "-Xmx256m -Dorg.bytedeco.javacpp.maxPhysicalBytes=400m");
+        cluster
+            .worker(2)
+            .byScript(jvm + "-Dorg.bytedeco.javacpp.maxPhysicalBytes=" + limit + "m")
+            .start();
+
+    assertThatItsLeaseGoesElsewhere(core, poor);
 
     assertThat(poor.events("memory-exhausted"))
         .singleElement()
@@ -46,9 +60,8 @@ class ClusterMemoryTest {
             });
   }
 
-  private NodeProcess endsBesideAHealthyOne(String javaOptions) throws Exception {
-    NodeProcess core = cluster.start(1);
-    NodeProcess poor = cluster.worker(2).byScript(javaOptions).start();
+  private void assertThatItsLeaseGoesElsewhere(NodeProcess core, NodeProcess poor)
+      throws Exception {
     cluster.awaitWorkerNodes(2);
     cluster.submit(core, SEARCH);
 
@@ -62,6 +75,5 @@ class ClusterMemoryTest {
 
     cluster.awaitFinished();
     SEARCH.requireWhole(cluster.run());
-    return poor;
   }
 }

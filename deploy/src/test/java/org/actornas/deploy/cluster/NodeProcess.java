@@ -117,6 +117,17 @@ final class NodeProcess {
     }
   }
 
+  /** Memory of the machine that it takes at the moment. */
+  long residentBytes() throws IOException {
+    Path status = Path.of("/proc", Long.toString(process.orElseThrow().pid()), "status");
+    try (Stream<String> lines = Files.lines(status)) {
+      return lines
+          .filter(line -> line.startsWith("VmRSS:"))
+          .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) * 1024)
+          .sum();
+    }
+  }
+
   /** Its exit code, once it has ended. */
   int awaitExit() throws InterruptedException {
     Process running = process.orElseThrow();
