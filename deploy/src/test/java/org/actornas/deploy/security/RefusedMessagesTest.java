@@ -2,6 +2,7 @@ package org.actornas.deploy.security;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import akka.event.Logging;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import java.io.IOException;
@@ -28,6 +29,9 @@ class RefusedMessagesTest {
   private static final int PATIENCE_MILLIS = 20_000;
   private static final int ORDINARY_STREAM = 2;
   private static final byte[] SOME = "0123456789".getBytes(StandardCharsets.US_ASCII);
+
+  private static final Pattern UNREADABLE =
+      Pattern.compile("Failed to deserialize message from .*", Pattern.DOTALL);
 
   private static final Config NODE =
       ConfigFactory.parseString(
@@ -76,9 +80,10 @@ class RefusedMessagesTest {
     RemoteNode stranger = node(NODE_OF_OTHER_VERSION);
 
     stranger.send(core, new ControllerProtocol.StopSearch("no reader knows its manifest"));
-    core.awaitLogged(
-        Pattern.compile(
-            "Failed to deserialize message from .* manifest \\[\\?\\?]\\. .*unknown manifest '\\?\\?'.*"));
+    assertThat(core.awaitLogged(UNREADABLE))
+        .isInstanceOfSatisfying(
+            Logging.Error.class,
+            error -> assertThat(error.cause()).hasMessage("unknown manifest '??'"));
 
     assertThatTheyStillTalk(stranger, core);
   }
@@ -89,14 +94,17 @@ class RefusedMessagesTest {
     RemoteNode stranger = node(NODE_OF_OTHER_VERSION);
 
     stranger.send(core, failed("its bytes are others"));
-    core.awaitLogged(
-        Pattern.compile("Failed to deserialize message from .*11 bytes are not a WorkFailed.*"));
+    assertThat(core.awaitLogged(UNREADABLE))
+        .isInstanceOfSatisfying(
+            Logging.Error.class,
+            error ->
+                assertThat(error.cause()).hasMessageStartingWith("11 bytes are not a WorkFailed"));
 
     assertThatTheyStillTalk(stranger, core);
   }
 
   @Test
-  void a_caller_that_does_not_speak_as_a_node_is_cut_off_and_logged() throws Exception {
+  void a_caller_that_does_not_speak_as_a_node_is_cut_off() throws Exception {
     RemoteNode core = node(NODE);
     RemoteNode worker = node(NODE);
 
@@ -105,12 +113,11 @@ class RefusedMessagesTest {
       assertThatItIsClosed(socket);
     }
 
-    core.awaitLogged(Pattern.compile("(?s).*inbound connection.*AKKA.*"));
     assertThatTheyStillTalk(worker, core);
   }
 
   @Test
-  void a_frame_that_ends_too_early_is_dropped_and_logged() throws Exception {
+  void a_frame_that_ends_too_early_is_dropped() throws Exception {
     RemoteNode core = node(NODE);
     RemoteNode worker = node(NODE);
 
@@ -120,7 +127,6 @@ class RefusedMessagesTest {
       assertThatItIsClosed(socket);
     }
 
-    core.awaitLogged(Pattern.compile("(?s).*inbound connection.*before frame was complete.*"));
     assertThatTheyStillTalk(worker, core);
   }
 
@@ -130,7 +136,7 @@ class RefusedMessagesTest {
     RemoteNode worker = node(NODE);
 
     try (Socket socket = socketTo(core)) {
-      socket.getOutputStream().write(connection(Integer.MAX_VALUE));
+      socket.getOutputStream().write(connection(1 << 30));
       assertThatTheyStillTalk(worker, core);
       socket.shutdownOutput();
       assertThatItIsClosed(socket);
@@ -146,11 +152,10 @@ class RefusedMessagesTest {
 
     try (Socket socket = socketTo(core)) {
       socket.getOutputStream().write(connection(SOME.length));
-      assertThatItIsClosed(socket);
-    }
 
-    core.awaitLogged(Pattern.compile("(?s).*inbound.*"));
-    assertThatTheyStillTalk(worker, core);
+      core.awaitLogged(Pattern.compile("Dropping message due to unexpected error"));
+      assertThatTheyStillTalk(worker, core);
+    }
   }
 
   private static ControllerProtocol.WorkFailed failed(String reason) {
