@@ -64,7 +64,12 @@ class RefusedMessagesTest {
     RemoteNode core = node(NODE);
     RemoteNode worker = node(NODE);
     int frame =
-        worker.system().settings().config().getBytes("akka.remote.artery.advanced.maximum-frame-size").intValue();
+        worker
+            .system()
+            .settings()
+            .config()
+            .getBytes("akka.remote.artery.advanced.maximum-frame-size")
+            .intValue();
 
     worker.ask(core);
     core.answerFrom(worker);

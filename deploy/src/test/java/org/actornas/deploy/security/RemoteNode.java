@@ -109,7 +109,9 @@ final class RemoteNode implements AutoCloseable {
     var unused = awaitLogged(failure);
   }
 
-  /** Until this node's Akka logs something like it, as it does on one line or several; says what. */
+  /**
+   * Until this node's Akka logs something like it, as it does on one line or several; says what.
+   */
   Logging.LogEvent awaitLogged(Pattern text) {
     return logged
         .fishForMessage(

@@ -56,8 +56,7 @@ class RotatedCertificatesTest {
   private RemoteNode node(String name) throws Exception {
     RemoteNode node =
         RemoteNode.start(
-            SOON.withFallback(
-                ClusterTls.check(certificates.of(name), Clock.systemUTC()).akka()));
+            SOON.withFallback(ClusterTls.check(certificates.of(name), Clock.systemUTC()).akka()));
     nodes.add(node);
     return node;
   }
@@ -116,8 +115,7 @@ class RotatedCertificatesTest {
   /** At once, as a careful person copies: nobody reads half a file. */
   private void replace(String file) throws IOException {
     Path copy =
-        Files.copy(
-            certificates.file(file.replace("core-1", "core-1-new")), folder.resolve("copy"));
+        Files.copy(certificates.file(file.replace("core-1", "core-1-new")), folder.resolve("copy"));
     Files.move(
         copy,
         certificates.file(file),
@@ -144,7 +142,9 @@ class RotatedCertificatesTest {
     context.init(null, new TrustManager[] {new Credulous()}, null);
     try (SSLSocket socket =
         (SSLSocket)
-            context.getSocketFactory().createSocket(InetAddress.getLoopbackAddress(), node.port())) {
+            context
+                .getSocketFactory()
+                .createSocket(InetAddress.getLoopbackAddress(), node.port())) {
       socket.setSoTimeout((int) PATIENCE.toMillis());
       socket.startHandshake();
       return ((X509Certificate) socket.getSession().getPeerCertificates()[0]).getSerialNumber();
