@@ -41,7 +41,7 @@ class ClusterMemoryTest {
     NodeProcess core = cluster.start(0);
     NodeProcess healthy = cluster.worker(1).byScript(jvm).start();
     cluster.awaitWorkerNodes(1);
-    long limit = healthy.residentBytes() / MEGABYTE + 50;
+    long limit = healthy.ownBytes() / MEGABYTE + 40;
     NodeProcess poor =
         cluster
             .worker(2)

@@ -117,12 +117,12 @@ final class NodeProcess {
     }
   }
 
-  /** Memory of the machine that it takes at the moment. */
-  long residentBytes() throws IOException {
+  /** Memory of the machine that it takes at the moment, without that of files, as JavaCPP counts. */
+  long ownBytes() throws IOException {
     Path status = Path.of("/proc", Long.toString(process.orElseThrow().pid()), "status");
     try (Stream<String> lines = Files.lines(status)) {
       return lines
-          .filter(line -> line.startsWith("VmRSS:"))
+          .filter(line -> line.startsWith("RssAnon:"))
           .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) * 1024)
           .sum();
     }
