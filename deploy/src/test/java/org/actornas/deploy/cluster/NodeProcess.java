@@ -117,7 +117,9 @@ final class NodeProcess {
     }
   }
 
-  /** Memory of the machine that it takes at the moment, without that of files, as JavaCPP counts. */
+  /**
+   * Memory of the machine that it takes at the moment, without that of files, as JavaCPP counts.
+   */
   long ownBytes() throws IOException {
     Path status = Path.of("/proc", Long.toString(process.orElseThrow().pid()), "status");
     try (Stream<String> lines = Files.lines(status)) {
