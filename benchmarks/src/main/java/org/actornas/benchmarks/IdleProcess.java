@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.actornas.deploy.config.SearchConfig;
 import org.actornas.deploy.run.JournalDatabase;
+import org.actornas.deploy.run.OutOfMemoryEnd;
 import org.actornas.deploy.run.SearchCore;
 import org.actornas.deploy.run.SearchParts;
 import org.actornas.tensorflow.NativeResources;
@@ -37,7 +38,7 @@ final class IdleProcess {
     SearchConfig config = load.config(workers);
     SearchParts parts = new SearchParts(config, GlossCorpus.load(config.corpus().maxVocabulary()));
     Path directory = Files.createTempDirectory("benchmark-idle");
-    NativeResources natives = new NativeResources();
+    NativeResources natives = new NativeResources(OutOfMemoryEnd.ofThisProcess());
     WatchedWorkers search = new WatchedWorkers(parts, load, workers, natives);
     Config akka =
         JournalDatabase.file(directory)

@@ -13,6 +13,7 @@ import org.actornas.controller.search.SearchEnd;
 import org.actornas.deploy.run.SearchCore;
 import org.actornas.deploy.run.SearchParts;
 import org.actornas.protocol.work.WorkerDescription;
+import org.actornas.tensorflow.Device;
 import org.actornas.tensorflow.NativeResources;
 import org.actornas.worker.Worker;
 
@@ -73,7 +74,7 @@ final class WatchedWorkers {
               new Worker.Partners(
                   started.controller(),
                   started.store(),
-                  threads.open(name, () -> load.engine(parts, progress, calls)),
+                  threads.open(name, Device.CPU, () -> load.engine(parts, progress, calls)),
                   progress,
                   parts.shape(),
                   nobody)),

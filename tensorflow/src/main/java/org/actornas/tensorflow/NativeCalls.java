@@ -1,12 +1,14 @@
 package org.actornas.tensorflow;
 
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 public final class NativeCalls<R extends AutoCloseable> {
   private final Supplier<? extends R> open;
   private final Executor executor;
+  private final UnaryOperator<Throwable> onFailure;
   private @Nullable R resource;
   private CompletableFuture<Void> closing = CompletableFuture.completedFuture(null);
   private CompletableFuture<?> last = CompletableFuture.completedFuture(null);
@@ -30,8 +33,14 @@ public final class NativeCalls<R extends AutoCloseable> {
    * @param executor with at least one thread that may block
    */
   public NativeCalls(Supplier<? extends R> open, Executor executor) {
+    this(open, executor, UnaryOperator.identity());
+  }
+
+  private NativeCalls(
+      Supplier<? extends R> open, Executor executor, UnaryOperator<Throwable> onFailure) {
     this.open = open;
     this.executor = executor;
+    this.onFailure = onFailure;
   }
 
   /**
@@ -39,18 +48,18 @@ public final class NativeCalls<R extends AutoCloseable> {
    * the resource. A call that hangs keeps this thread and no other; it does not keep the process
    * alive.
    *
-   * @param name of the thread
+   * @param watch looks at what calls fail with; its resource's name is the thread's
    */
-  public static <R extends AutoCloseable> NativeCalls<R> onOwnThread(
-      String name, Supplier<? extends R> open) {
+  static <R extends AutoCloseable> NativeCalls<R> onOwnThread(
+      MemoryWatch watch, Supplier<? extends R> open) {
     ExecutorService thread =
         Executors.newSingleThreadExecutor(
             task -> {
-              Thread made = new Thread(task, name);
+              Thread made = new Thread(task, watch.resource());
               made.setDaemon(true);
               return made;
             });
-    NativeCalls<R> calls = new NativeCalls<>(open, thread);
+    NativeCalls<R> calls = new NativeCalls<>(open, thread, watch::examine);
     // what runs at that moment is the last: nothing is handed over after the close
     calls.whenClosed = thread::shutdown;
     return calls;
@@ -66,8 +75,7 @@ public final class NativeCalls<R extends AutoCloseable> {
     if (closed) {
       return CompletableFuture.failedFuture(new IllegalStateException("closed before the call"));
     }
-    CompletableFuture<T> result =
-        last.handleAsync((previous, failure) -> call.apply(opened()), executor);
+    CompletableFuture<T> result = last.handleAsync((previous, failure) -> result(call), executor);
     last = result;
     return result;
   }
@@ -102,6 +110,14 @@ public final class NativeCalls<R extends AutoCloseable> {
   /** Whether {@link #close} was called and is done. */
   public synchronized boolean isClosed() {
     return closed && closing.isDone() && !closing.isCompletedExceptionally();
+  }
+
+  private <T> T result(Function<? super R, ? extends T> call) {
+    try {
+      return call.apply(opened());
+    } catch (Throwable failure) { // whatever it is, who has called must hear of it
+      throw new CompletionException(onFailure.apply(failure));
+    }
   }
 
   // called by one task of the chain at a time, each of which sees what the one before wrote

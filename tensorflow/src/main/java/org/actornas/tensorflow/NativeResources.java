@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class NativeResources {
   private final Map<String, NativeCalls<?>> calls = new LinkedHashMap<>();
+  private final ProcessEnd end;
 
   /**
    * A resource that was not closed.
@@ -28,15 +29,23 @@ public final class NativeResources {
   public record Unclosed(String name, String reason) {}
 
   /**
+   * @param end what a call does that finds no memory
+   */
+  public NativeResources(ProcessEnd end) {
+    this.end = end;
+  }
+
+  /**
    * Calls on a new resource.
    *
    * @param name of the resource and its thread; no other may have it
+   * @param device that it computes on
    * @param open opens it, on its thread, at the first call
    */
   public synchronized <R extends AutoCloseable> NativeCalls<R> open(
-      String name, Supplier<? extends R> open) {
+      String name, Device device, Supplier<? extends R> open) {
     calls.values().removeIf(NativeCalls::isClosed);
-    NativeCalls<R> opened = NativeCalls.onOwnThread(name, open);
+    NativeCalls<R> opened = NativeCalls.onOwnThread(new MemoryWatch(name, device, end), open);
     if (calls.putIfAbsent(name, opened) != null) {
       throw new IllegalStateException("there is a native resource " + name + " already");
     }

@@ -4,21 +4,87 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import org.actornas.tensorflow.NativeResources.Unclosed;
 import org.junit.jupiter.api.Test;
+import org.tensorflow.exceptions.TFResourceExhaustedException;
 
 class NativeResourcesTest {
+  @Test
+  void a_call_that_finds_no_memory_ends_the_process() {
+    NativeCalls<AutoCloseable> model = resources.open("model", Device.CPU, () -> () -> {});
+
+    CompletionStage<Object> call =
+        model.call(
+            resource -> {
+              throw new OutOfMemoryError("full");
+            });
+
+    assertThatThrownBy(() -> join(call)).hasRootCauseMessage("full");
+    assertThat(ends).containsExactly("model: full");
+  }
+
+  @Test
+  void a_resource_that_finds_no_memory_when_it_is_opened_ends_the_process() {
+    NativeCalls<AutoCloseable> model =
+        resources.open(
+            "model",
+            Device.CPU,
+            () -> {
+              throw new OutOfMemoryError("full");
+            });
+
+    assertThatThrownBy(() -> join(model.call(resource -> 1))).hasRootCauseMessage("full");
+    assertThat(ends).containsExactly("model: full");
+  }
+
+  @Test
+  void a_call_that_finds_no_memory_on_its_gpu_fails_alone_and_says_so() {
+    NativeCalls<AutoCloseable> model = resources.open("model", new Device("gpu:1"), () -> () -> {});
+
+    CompletionStage<Object> call =
+        model.call(
+            resource -> {
+              throw new TFResourceExhaustedException("OOM on /device:GPU:1\nHint: options");
+            });
+
+    assertThatThrownBy(() -> join(call))
+        .hasCauseInstanceOf(DeviceMemoryException.class)
+        .cause()
+        .hasMessage(
+            "gpu:1 has not enough free memory, which other workers and programs on it take as well: OOM on /device:GPU:1");
+    assertThat(ends).isEmpty();
+  }
+
+  @Test
+  void a_call_that_fails_for_another_reason_ends_nothing() {
+    NativeCalls<AutoCloseable> model = resources.open("model", Device.CPU, () -> () -> {});
+
+    CompletionStage<Object> call =
+        model.call(
+            resource -> {
+              throw new StackOverflowError("deep");
+            });
+
+    assertThatThrownBy(() -> join(call)).hasRootCauseMessage("deep");
+    assertThat(ends).isEmpty();
+  }
+
   private static final Duration LONG = Duration.ofSeconds(20);
 
-  private final NativeResources resources = new NativeResources();
+  private final List<String> ends = Collections.synchronizedList(new ArrayList<>());
+  private final NativeResources resources =
+      new NativeResources((resource, failure) -> ends.add(resource + ": " + failure.getMessage()));
 
   @Test
   void each_resource_has_a_thread_of_its_own_that_keeps_no_process_alive() {
-    NativeCalls<AutoCloseable> one = resources.open("one", () -> () -> {});
-    NativeCalls<AutoCloseable> other = resources.open("other", () -> () -> {});
+    NativeCalls<AutoCloseable> one = resources.open("one", Device.CPU, () -> () -> {});
+    NativeCalls<AutoCloseable> other = resources.open("other", Device.CPU, () -> () -> {});
 
     assertThat(threadOf(one).getName()).isEqualTo("one");
     assertThat(threadOf(other).getName()).isEqualTo("other");
@@ -28,9 +94,9 @@ class NativeResourcesTest {
   @Test
   void a_call_that_hangs_holds_up_no_other_resource() throws InterruptedException {
     CountDownLatch never = new CountDownLatch(1);
-    NativeCalls<AutoCloseable> hanging = resources.open("hanging", () -> () -> {});
+    NativeCalls<AutoCloseable> hanging = resources.open("hanging", Device.CPU, () -> () -> {});
     CompletionStage<Boolean> call = hanging.call(resource -> await(never));
-    NativeCalls<AutoCloseable> policy = resources.open("policy", () -> () -> {});
+    NativeCalls<AutoCloseable> policy = resources.open("policy", Device.CPU, () -> () -> {});
 
     assertThat(NativeResourcesTest.<Integer>join(policy.call(resource -> 3))).isEqualTo(3);
     join(policy.close()); // however slow its thread is to wake up
@@ -44,7 +110,8 @@ class NativeResourcesTest {
   void close_waits_for_the_calls_that_run_and_then_closes_the_resources()
       throws InterruptedException {
     CompletableFuture<String> closed = new CompletableFuture<>();
-    NativeCalls<AutoCloseable> calls = resources.open("model", () -> () -> closed.complete("yes"));
+    NativeCalls<AutoCloseable> calls =
+        resources.open("model", Device.CPU, () -> () -> closed.complete("yes"));
     CompletionStage<String> call = calls.call(resource -> closed.getNow("not yet"));
     Thread thread = threadOf(calls);
 
@@ -61,6 +128,7 @@ class NativeResourcesTest {
     NativeCalls<AutoCloseable> calls =
         resources.open(
             "model",
+            Device.CPU,
             () ->
                 () -> {
                   throw new IllegalArgumentException("bad handle");
@@ -79,14 +147,15 @@ class NativeResourcesTest {
 
   @Test
   void a_name_is_free_again_once_its_resource_is_closed() {
-    NativeCalls<AutoCloseable> calls = resources.open("model", () -> () -> {});
-    assertThatThrownBy(() -> resources.open("model", () -> () -> {}))
+    NativeCalls<AutoCloseable> calls = resources.open("model", Device.CPU, () -> () -> {});
+    assertThatThrownBy(() -> resources.open("model", Device.CPU, () -> () -> {}))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("model");
 
     join(calls.close());
 
-    assertThat(threadOf(resources.open("model", () -> () -> {})).getName()).isEqualTo("model");
+    assertThat(threadOf(resources.open("model", Device.CPU, () -> () -> {})).getName())
+        .isEqualTo("model");
   }
 
   private static Thread threadOf(NativeCalls<AutoCloseable> calls) {

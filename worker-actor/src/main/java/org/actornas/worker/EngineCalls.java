@@ -8,6 +8,7 @@ import org.actornas.protocol.WeightsProtocol.Pulled;
 import org.actornas.protocol.weights.BlockValue;
 import org.actornas.protocol.work.Outcome;
 import org.actornas.protocol.work.Work;
+import org.actornas.tensorflow.DeviceMemoryException;
 import org.actornas.tensorflow.NativeCalls;
 import org.actornas.worker.engine.Engine;
 
@@ -26,11 +27,14 @@ final class EngineCalls {
   /** The engine could not do it. */
   record Failed(Job job, Throwable cause) {
 
-    /** What went wrong in the first place. */
+    /** What went wrong in the first place, in the clearest words that there are for it. */
     Throwable root() {
       Throwable root = cause;
       for (Throwable deeper = cause; deeper != null; deeper = deeper.getCause()) {
         root = deeper;
+        if (deeper instanceof DeviceMemoryException) {
+          break;
+        }
       }
       return root;
     }

@@ -1,6 +1,7 @@
 package org.actornas.deploy.command;
 
 import org.actornas.deploy.client.ClusterException;
+import org.actornas.deploy.run.OutOfMemoryEnd;
 import org.actornas.deploy.run.SearchFailedException;
 
 /** What the process ends with; scripts may rely on it. */
@@ -33,6 +34,8 @@ public enum ExitCode {
   HUNG_UP(129),
   /** Ctrl-C (SIGINT), likewise. */
   INTERRUPTED(130),
+  /** The process had no memory left; so much as the kernel, which kills for that reason, says. */
+  OUT_OF_MEMORY(OutOfMemoryEnd.EXIT_CODE),
   /** SIGTERM, likewise. */
   TERMINATED(143);
 

@@ -4,6 +4,7 @@ import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
 import org.actornas.deploy.run.LocalSearch;
+import org.actornas.deploy.run.OutOfMemoryEnd;
 import org.actornas.deploy.run.SearchRunner;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -23,14 +24,18 @@ import picocli.CommandLine.Command;
       "  6 unfit machine (doctor), 7 unreadable run or checkpoint,",
       "  8 a form that cannot hold the cell (export), 9 removed from the cluster (node),",
       "  10 no cluster answers, 11 the cluster declines; and when it was asked to stop,",
-      "  129 terminal closed, 130 Ctrl-C, 143 SIGTERM."
+      "  129 terminal closed, 130 Ctrl-C, 143 SIGTERM; 137 killed, or out of memory."
     })
 public final class Nas {
   private Nas() {}
 
   /** Runs one command and ends the process with its {@link ExitCode}. */
   public static void main(String[] arguments) {
-    System.exit(commandLine(new LocalSearch(), System.out, System.err).execute(arguments));
+    try {
+      System.exit(commandLine(new LocalSearch(), System.out, System.err).execute(arguments));
+    } catch (OutOfMemoryError e) {
+      OutOfMemoryEnd.ofThisProcess().outOfMemory("command", e);
+    }
   }
 
   /** The command, with its search and its streams. */

@@ -29,6 +29,7 @@ import org.slf4j.LoggerFactory;
 public final class RunLogging implements AutoCloseable {
   private static final String OWN = "org.actornas";
   private static final int QUEUE = 8192;
+  private static final long LONGEST_WRITE_MILLIS = 5_000;
 
   private final LoggerContext context;
   private final Path file;
@@ -129,6 +130,22 @@ public final class RunLogging implements AutoCloseable {
   /** Whether an event is of this program, not of a library. */
   static boolean isOwn(ILoggingEvent event) {
     return event.getLoggerName().startsWith(OWN);
+  }
+
+  /**
+   * Writes what is left and ends the process's logging, whoever has opened it; for a process that
+   * is about to be halted. It gives up where the disk takes nothing.
+   */
+  public static void writeOut() {
+    Thread writing =
+        new Thread(((LoggerContext) LoggerFactory.getILoggerFactory())::stop, "last-log-lines");
+    writing.setDaemon(true);
+    writing.start();
+    try {
+      writing.join(LONGEST_WRITE_MILLIS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /** Writes what is left and ends the process's logging. */

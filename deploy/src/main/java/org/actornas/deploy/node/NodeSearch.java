@@ -7,6 +7,7 @@ import org.actornas.deploy.config.InvalidConfigException;
 import org.actornas.deploy.config.ResolvedConfig;
 import org.actornas.deploy.config.SearchConfig;
 import org.actornas.deploy.run.ConfiguredCorpus;
+import org.actornas.deploy.run.OutOfMemoryEnd;
 import org.actornas.deploy.run.RunFolder;
 import org.actornas.deploy.run.SearchCore;
 import org.actornas.deploy.run.SearchFailedException;
@@ -140,7 +141,10 @@ final class NodeSearch {
     SearchParts parts = partsOfCore(run, config);
     Path folder = directory(run);
     try {
-      return new Ready(parts, SearchCore.Holdings.open(run, folder, host, new NativeResources()));
+      return new Ready(
+          parts,
+          SearchCore.Holdings.open(
+              run, folder, host, new NativeResources(OutOfMemoryEnd.ofThisProcess())));
     } catch (IOException e) {
       throw unwritable(folder, e);
     }

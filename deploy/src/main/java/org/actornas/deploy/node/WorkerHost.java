@@ -11,6 +11,7 @@ import akka.actor.typed.javadsl.Receive;
 import akka.actor.typed.javadsl.TimerScheduler;
 import java.time.Duration;
 import java.util.Optional;
+import org.actornas.deploy.run.OutOfMemoryEnd;
 import org.actornas.deploy.run.SearchParts;
 import org.actornas.deploy.run.WorkerCrew;
 import org.actornas.protocol.HostProtocol;
@@ -144,7 +145,7 @@ final class WorkerHost extends AbstractBehavior<Object> {
   private Behavior<Object> onPrepared(Prepared prepared) {
     if (isCurrent(prepared.assigned())) {
       NodeProtocol.Assigned search = prepared.assigned();
-      NativeResources natives = new NativeResources();
+      NativeResources natives = new NativeResources(OutOfMemoryEnd.ofThisProcess());
       ActorRef<WorkerCrew.Command> workers =
           getContext()
               .spawn(

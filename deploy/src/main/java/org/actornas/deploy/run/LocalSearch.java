@@ -101,7 +101,8 @@ public final class LocalSearch implements SearchRunner {
 
   private static SearchCore.Holdings holdings(Path directory) throws SearchFailedException {
     try {
-      return SearchCore.Holdings.open(ONLY_SEARCH, directory, hostName(), new NativeResources());
+      return SearchCore.Holdings.open(
+          ONLY_SEARCH, directory, hostName(), new NativeResources(OutOfMemoryEnd.ofThisProcess()));
     } catch (IOException e) {
       throw new SearchFailedException(
           Reason.CONFIGURATION,

@@ -24,6 +24,7 @@ import org.actornas.protocol.WeightsProtocol;
 import org.actornas.protocol.checkpoint.Fence;
 import org.actornas.protocol.weights.InitialWeights;
 import org.actornas.protocol.weights.WeightsShape;
+import org.actornas.tensorflow.Device;
 import org.actornas.tensorflow.NativeResources;
 import org.actornas.weights.WeightsStore;
 import org.actornas.weights.block.StalenessScaling;
@@ -127,7 +128,7 @@ public final class SearchCore extends AbstractBehavior<SearchCore.Command> {
             Controller.create(
                 parts.controllerSettings(holdings.journalId()),
                 new Controller.Partners(
-                    holdings.natives().open("policy", parts::strategy),
+                    holdings.natives().open("policy", Device.CPU, parts::strategy),
                     store,
                     buffer,
                     recorder,

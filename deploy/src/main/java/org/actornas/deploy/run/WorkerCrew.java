@@ -158,7 +158,9 @@ public final class WorkerCrew extends AbstractBehavior<WorkerCrew.Command> {
                         partners.controller(),
                         stores.computeIfAbsent(
                             number, each -> partners.store().open(getContext(), each)),
-                        partners.natives().open(actor, () -> parts.engine(device, progress)),
+                        partners
+                            .natives()
+                            .open(actor, device, () -> parts.engine(device, progress)),
                         progress,
                         parts.shape(),
                         refusals)),

@@ -19,8 +19,18 @@ import org.actornas.deploy.command.SmallSearch;
  * whatever has happened.
  *
  * @param epochs of it
+ * @param settings lines of HOCON below {@code nas} that go over the usual ones
  */
-record ClusterSearch(int epochs) {
+record ClusterSearch(int epochs, List<String> settings) {
+  ClusterSearch {
+    settings = List.copyOf(settings);
+  }
+
+  /** With the usual settings. */
+  ClusterSearch(int epochs) {
+    this(epochs, List.of());
+  }
+
   private static final int LEASES = 6;
   private static final int MINIBATCHES_PER_LEASE = 8;
   private static final int STEPS = 12;
@@ -47,6 +57,7 @@ record ClusterSearch(int epochs) {
           workers.train-at-once = 0
           workers.lease-timeout = %d s
           workers.stall-timeouts = 50
+          %s
         }
         """
         .formatted(
@@ -57,7 +68,8 @@ record ClusterSearch(int epochs) {
             MINIBATCHES_PER_LEASE,
             STEPS,
             STORED,
-            LEASE_SECONDS);
+            LEASE_SECONDS,
+            String.join("\n  ", settings));
   }
 
   /** Every step, epoch, candidate, push and update is there, and only once. */

@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.actornas.deploy.command.SmallSearch;
+import org.actornas.deploy.command.StartScript;
 import org.awaitility.Awaitility;
 
 /** A node of a cluster in a JVM of its own, which signals reach; it can be started again. */
@@ -37,6 +38,7 @@ final class NodeProcess {
   private final Path folder;
   private final Launch launch;
   private Optional<Process> process = Optional.empty();
+  private Optional<String> javaOptions = Optional.empty();
   private int startsBefore;
   private boolean held;
 
@@ -68,17 +70,30 @@ final class NodeProcess {
     return name;
   }
 
+  /**
+   * It is to be started as people do it, by the distribution's script.
+   *
+   * @param options for its JVM
+   */
+  NodeProcess byScript(String options) {
+    javaOptions = Optional.of(options);
+    return this;
+  }
+
   /** Starts it; returns at once. */
   NodeProcess start() throws IOException {
     startsBefore = events("node-started").size();
     process =
         Optional.of(
-            SmallSearch.process(
-                output(),
-                launch.prefix(),
-                launch.arguments(),
-                launch.folder(),
-                launch.environment()));
+            javaOptions.isPresent()
+                ? StartScript.in(folder.resolve("distribution"))
+                    .start(javaOptions.get(), output(), launch.arguments())
+                : SmallSearch.process(
+                    output(),
+                    launch.prefix(),
+                    launch.arguments(),
+                    launch.folder(),
+                    launch.environment()));
     return this;
   }
 
@@ -137,6 +152,19 @@ final class NodeProcess {
             .waitFor();
     if (code != 0) {
       throw new IOException("kill -%s ended with %d".formatted(signal, code));
+    }
+  }
+
+  /**
+   * Memory of the machine that it takes at the moment, without that of files, as JavaCPP counts.
+   */
+  long ownBytes() throws IOException {
+    Path status = Path.of("/proc", Long.toString(process.orElseThrow().pid()), "status");
+    try (Stream<String> lines = Files.lines(status)) {
+      return lines
+          .filter(line -> line.startsWith("RssAnon:"))
+          .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) * 1024)
+          .sum();
     }
   }
 

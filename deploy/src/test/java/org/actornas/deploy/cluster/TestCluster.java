@@ -345,6 +345,21 @@ final class TestCluster implements BeforeEachCallback, AfterEachCallback {
         .orElseThrow();
   }
 
+  /** Waits until a node's worker has lost a lease; says whose task it was. */
+  long awaitLost(NodeProcess core, NodeProcess node) {
+    return Awaitility.await(node.name() + " has lost a lease")
+        .atMost(PATIENCE)
+        .pollInterval(Duration.ofMillis(100))
+        .until(
+            () ->
+                core.events("lease-lost").stream()
+                    .filter(lost -> lost.path("worker").asText().equals(node.name() + "-1"))
+                    .map(lost -> lost.path("task").asLong())
+                    .findFirst(),
+            Optional::isPresent)
+        .orElseThrow();
+  }
+
   /** Waits for the first result that counts after a moment; says when it was. */
   Instant awaitResultSince(Instant moment) {
     return Awaitility.await("a result since " + moment)

@@ -27,7 +27,7 @@ class FullDiskTest {
   void a_finished_search_whose_weights_can_not_be_written_once_more_has_still_finished()
       throws Exception {
     CompletableFuture<Controller.Ended> result = new CompletableFuture<>();
-    NativeResources natives = new NativeResources();
+    NativeResources natives = new NativeResources((resource, failure) -> {});
     ActorSystem<SearchNode.Command> system =
         ActorSystem.create(
             SearchNode.create(

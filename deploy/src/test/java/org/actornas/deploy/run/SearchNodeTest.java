@@ -35,7 +35,7 @@ class SearchNodeTest {
   @TempDir private Path directory;
 
   private final CompletableFuture<Controller.Ended> result = new CompletableFuture<>();
-  private final NativeResources natives = new NativeResources();
+  private final NativeResources natives = new NativeResources((resource, failure) -> {});
   private ActorSystem<SearchNode.Command> system;
 
   @BeforeEach

@@ -21,7 +21,7 @@ class WorkerCrewTest {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   private final ActorTestKit kit = ActorTestKit.create();
-  private final NativeResources natives = new NativeResources();
+  private final NativeResources natives = new NativeResources((resource, failure) -> {});
   private final TestProbe<ControllerProtocol> controller = kit.createTestProbe();
   private final TestProbe<WorkerCrew.TurnedAway> owner = kit.createTestProbe();
   private ActorRef<WorkerCrew.Command> crew;

@@ -33,16 +33,16 @@ final class RemoteNode implements AutoCloseable {
   private final ActorTestKit kit;
   private final TestProbe<ControllerProtocol> asked;
   private final TestProbe<ControllerProtocol.Status> answered;
-  private final TestProbe<Logging.Warning> warnings;
+  private final TestProbe<Logging.LogEvent> logged;
 
   private RemoteNode(ActorTestKit kit) {
     this.kit = kit;
     this.asked = kit.createTestProbe("controller", ControllerProtocol.class);
     this.answered = kit.createTestProbe(ControllerProtocol.Status.class);
-    this.warnings = kit.createTestProbe(Logging.Warning.class);
+    this.logged = kit.createTestProbe(Logging.LogEvent.class);
     Adapter.toClassic(kit.system())
         .eventStream()
-        .subscribe(Adapter.toClassic(warnings.ref()), Logging.Warning.class);
+        .subscribe(Adapter.toClassic(logged.ref()), Logging.LogEvent.class);
   }
 
   static RemoteNode start(Config akka) {
@@ -72,9 +72,14 @@ final class RemoteNode implements AutoCloseable {
 
   /** Sends a question to the other's actor. */
   void ask(RemoteNode other) {
+    send(other, new ControllerProtocol.GetStatus(answered.ref()));
+  }
+
+  /** Sends a message to the other's actor. */
+  void send(RemoteNode other, ControllerProtocol message) {
     String path = ActorRefResolver.get(other.system()).toSerializationFormat(other.asked.ref());
     ActorRef<ControllerProtocol> controller = ActorRefResolver.get(system()).resolveActorRef(path);
-    controller.tell(new ControllerProtocol.GetStatus(answered.ref()));
+    controller.tell(message);
   }
 
   /** The next question is that of the other; it gets its answer. */
@@ -101,13 +106,21 @@ final class RemoteNode implements AutoCloseable {
             "\\[outbound connection to \\[%1$s], .* stream] Upstream failed.*|Outbound control stream to \\[%1$s] failed.*"
                 .formatted(other.address()),
             Pattern.DOTALL);
-    var unused =
-        warnings.fishForMessage(
+    var unused = awaitLogged(failure);
+  }
+
+  /**
+   * Until this node's Akka logs something like it, as it does on one line or several; says what.
+   */
+  Logging.LogEvent awaitLogged(Pattern text) {
+    return logged
+        .fishForMessage(
             PATIENCE,
-            warning ->
-                failure.matcher(warning.message().toString()).matches()
+            event ->
+                text.matcher(event.message().toString()).matches()
                     ? FishingOutcomes.complete()
-                    : FishingOutcomes.continueAndIgnore());
+                    : FishingOutcomes.continueAndIgnore())
+        .get(0);
   }
 
   /**

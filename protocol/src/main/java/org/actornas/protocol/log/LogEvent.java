@@ -70,6 +70,7 @@ public enum LogEvent {
   STEP_DROPPED(Level.WARN, "worker", "task", "dropped", "minibatches"),
   RECORD_FAILED(Level.ERROR, "file", "reason"),
   NATIVE_NOT_CLOSED(Level.WARN, "resource", "reason"),
+  MEMORY_EXHAUSTED(Level.ERROR, "resource", "reason", "exit_code"),
   TRAINING_STARTED(Level.INFO, "architecture", "parameters", "epochs", "seed"),
   TRAINING_RESUMED(Level.INFO, "epoch", "best_perplexity"),
   TRAINING_EPOCH(
