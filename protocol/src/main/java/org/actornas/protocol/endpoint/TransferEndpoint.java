@@ -96,7 +96,7 @@ public final class TransferEndpoint<T> {
                 serializer.manifest(message),
                 recipient,
                 ArrayBytes.of(message),
-                () -> serializer.toBinary(message)),
+                () -> serializer.toByteString(message)),
             new Tagged<>(name, to, tag),
             now());
     if (!taken) {

@@ -5,8 +5,10 @@ import akka.actor.typed.ActorRefResolver;
 import akka.actor.typed.javadsl.Adapter;
 import akka.serialization.ByteBufferSerializer;
 import akka.serialization.SerializerWithStringManifest;
+import com.google.protobuf.ByteString;
 import com.google.protobuf.CodedOutputStream;
 import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.MessageLite;
 import java.io.IOException;
 import java.io.NotSerializableException;
 import java.io.UncheckedIOException;
@@ -78,6 +80,21 @@ public final class WireSerializer extends SerializerWithStringManifest
   @Override
   public byte[] toBinary(Object message) {
     return codecOf(message).toWire((WireMessage) message, refs).toByteArray();
+  }
+
+  /**
+   * The bytes of a message, of which large arrays are not copied once more: those of weights, which
+   * its wire form has made and nobody changes.
+   */
+  public ByteString toByteString(WireMessage message) {
+    MessageLite wire = codecOf(message).toWire(message, refs);
+    GatheredBytes bytes = new GatheredBytes();
+    try {
+      wire.writeTo(bytes);
+    } catch (IOException e) {
+      throw new UncheckedIOException("memory has no input and output that could fail", e);
+    }
+    return bytes.toByteString();
   }
 
   @Override

@@ -17,25 +17,26 @@ import java.util.zip.CRC32C;
  */
 public record Chunk(int index, int crc32c, ByteString content) {
 
-  /** A piece of an array that nobody changes; it is not copied. */
-  static Chunk of(byte[] payload, int index, int chunkBytes) {
+  /** A piece of a message; it is not copied. */
+  static Chunk of(ByteString payload, int index, int chunkBytes) {
     int from = index * chunkBytes;
-    int length = Math.min(chunkBytes, payload.length - from);
-    CRC32C crc = new CRC32C();
-    crc.update(payload, from, length);
-    return new Chunk(
-        index, (int) crc.getValue(), UnsafeByteOperations.unsafeWrap(payload, from, length));
+    ByteString content = payload.substring(from, Math.min(from + chunkBytes, payload.size()));
+    return new Chunk(index, checksum(content), content);
   }
 
   /** Whether the content is what it was when the chunk was cut. */
   boolean isIntact() {
+    return checksum(content) == crc32c;
+  }
+
+  private static int checksum(ByteString content) {
     Checksum checksum = new Checksum();
     try {
       UnsafeByteOperations.unsafeWriteTo(content, checksum);
     } catch (IOException e) {
       throw new UncheckedIOException("a checksum does not write", e);
     }
-    return (int) checksum.crc.getValue() == crc32c;
+    return (int) checksum.crc.getValue();
   }
 
   @Override

@@ -1,5 +1,6 @@
 package org.actornas.protocol.transfer;
 
+import com.google.protobuf.ByteString;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -42,7 +43,7 @@ public final class TransferSender<P, T> {
    * @param payload makes the bytes, which nobody changes afterwards
    */
   public record Parcel(
-      String manifest, String recipient, long estimate, Supplier<byte[]> payload) {}
+      String manifest, String recipient, long estimate, Supplier<ByteString> payload) {}
 
   private record Waiting<P, T>(P to, Parcel parcel, T tag, long since) {}
 
@@ -50,12 +51,12 @@ public final class TransferSender<P, T> {
     private final P to;
     private final T tag;
     private final Cargo cargo;
-    private final byte[] payload;
+    private final ByteString payload;
     private final Optional<Chunk> whole;
     private final long since;
     private long heard;
 
-    private Offered(Waiting<P, T> waiting, byte[] payload, TransferSettings settings) {
+    private Offered(Waiting<P, T> waiting, ByteString payload, TransferSettings settings) {
       this.to = waiting.to;
       this.tag = waiting.tag;
       this.since = waiting.since;
@@ -64,16 +65,16 @@ public final class TransferSender<P, T> {
           new Cargo(
               waiting.parcel.manifest,
               waiting.parcel.recipient,
-              payload.length,
-              settings.chunksOf(payload.length));
+              payload.size(),
+              settings.chunksOf(payload.size()));
       this.whole =
-          payload.length <= settings.inlineBytes()
+          payload.size() <= settings.inlineBytes()
               ? Optional.of(Chunk.of(payload, 0, settings.chunkBytes()))
               : Optional.empty();
     }
 
     private long bytes() {
-      return whole.isPresent() ? 0 : payload.length;
+      return whole.isPresent() ? 0 : payload.size();
     }
   }
 

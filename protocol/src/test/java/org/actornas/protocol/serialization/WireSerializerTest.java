@@ -32,6 +32,8 @@ import org.actornas.protocol.TransferProtocol;
 import org.actornas.protocol.WeightsProtocol;
 import org.actornas.protocol.WireMessage;
 import org.actornas.protocol.WorkerProtocol;
+import org.actornas.protocol.weights.BlockName;
+import org.actornas.protocol.weights.BlockValue;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -83,6 +85,30 @@ class WireSerializerTest {
         }
         assertThat(read).isEqualTo(message);
       }
+    }
+  }
+
+  @Test
+  void gathered_bytes_are_those_that_are_written_at_once() {
+    float[] small = {1, 2, 3};
+    float[] large = new float[100_000];
+    for (int i = 0; i < large.length; i++) {
+      large[i] = i;
+    }
+    List<WireMessage> all = new ArrayList<>(messages);
+    all.add(
+        new WeightsProtocol.Pulled(
+            1,
+            List.of(
+                new BlockValue(BlockName.edge(0, 1), 1, small),
+                new BlockValue(BlockName.RECURRENT, 2, large),
+                new BlockValue(BlockName.edge(1, 2), 3, small),
+                new BlockValue(BlockName.edge(2, 3), 4, large)),
+            5));
+
+    for (WireMessage message : all) {
+      assertThat(serializer.toByteString(message).toByteArray())
+          .isEqualTo(serializer.toBinary(message));
     }
   }
 

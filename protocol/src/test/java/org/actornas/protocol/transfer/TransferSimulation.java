@@ -82,7 +82,10 @@ final class TransferSimulation {
                   .send(
                       "receiver",
                       new TransferSender.Parcel(
-                          "M", Integer.toString(message), payload.length, () -> payload),
+                          "M",
+                          Integer.toString(message),
+                          payload.length,
+                          () -> ByteString.copyFrom(payload)),
                       message,
                       nanos()));
     }

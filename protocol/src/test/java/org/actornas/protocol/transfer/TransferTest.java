@@ -2,6 +2,7 @@ package org.actornas.protocol.transfer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.protobuf.ByteString;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -156,7 +157,7 @@ class TransferTest {
               size,
               () -> {
                 made.add("made " + size);
-                return payload(size);
+                return ByteString.copyFrom(payload(size));
               }),
           "tag",
           0);
@@ -206,11 +207,11 @@ class TransferTest {
   }
 
   private static Chunk chunk(byte[] payload, int index) {
-    return Chunk.of(payload, index, CHUNK);
+    return Chunk.of(ByteString.copyFrom(payload), index, CHUNK);
   }
 
   private static TransferSender.Parcel parcel(int bytes) {
-    return new TransferSender.Parcel("M", "", bytes, () -> payload(bytes));
+    return new TransferSender.Parcel("M", "", bytes, () -> ByteString.copyFrom(payload(bytes)));
   }
 
   private static byte[] payload(int bytes) {
