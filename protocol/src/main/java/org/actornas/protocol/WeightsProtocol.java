@@ -83,7 +83,8 @@ public sealed interface WeightsProtocol extends WireMessage {
    *
    * @param request of the push
    * @param versions of each block after the push
-   * @param scales the factor s in {@code w += s * delta} of each block
+   * @param scales of each block: 1 if it took the whole delta on its base, else the projection on
+   *     the delta of what it took, which may be below 0
    */
   record Merged(long request, Map<BlockName, Long> versions, Map<BlockName, Float> scales)
       implements Answer {
@@ -105,7 +106,8 @@ public sealed interface WeightsProtocol extends WireMessage {
    * @param taskId of the push
    * @param duplicate whether the store had seen the task before, so that these deltas were ignored
    * @param versions of each block after the push; empty for a duplicate
-   * @param scales the factor s in {@code w += s * delta} of each block; empty for a duplicate
+   * @param scales of each block: 1 if it took the whole delta on its base, else the projection on
+   *     the delta of what it took, which may be below 0; empty for a duplicate
    * @param outcome of the push that counts: the first
    * @param storeVersion how many pushes the store has taken
    */

@@ -28,6 +28,7 @@ final class Job {
   private final List<BlockName> blocks;
   private Lease lease;
   private Stage stage = Stage.HELD;
+  private long leastWeights;
   private List<BlockValue> advanced = List.of();
   private boolean isNearlyDone;
 
@@ -62,6 +63,14 @@ final class Job {
 
   void enter(Stage next) {
     stage = next;
+    if (next == Stage.PULLING) {
+      leastWeights = lease.versions().weights();
+    }
+  }
+
+  /** What the store must have taken when it answers the pull; a later lease may ask for more. */
+  long leastWeights() {
+    return leastWeights;
   }
 
   /**

@@ -193,6 +193,9 @@ public final class Worker extends AbstractBehavior<Object> {
     Optional<Job> same = jobs.ofTask(lease.taskId());
     if (same.isPresent()) {
       same.get().grantedAgain(lease);
+      // the request is answered by it, and there is nothing to come next
+      request.close();
+      goOn();
     } else if (isResting) {
       handBack(lease, "its worker has failed and waits");
     } else if (!jobs.isFull()) {
@@ -241,7 +244,7 @@ public final class Worker extends AbstractBehavior<Object> {
   }
 
   private Behavior<Object> begin(Job job, Pulled pulled) {
-    long least = job.lease().versions().weights();
+    long least = job.leastWeights();
     if (pulled.storeVersion() < least) {
       return giveUp(
           job,

@@ -659,6 +659,19 @@ class WorkerTest {
   }
 
   @Test
+  void whoever_is_granted_what_it_does_asks_again_for_what_comes_next() {
+    beginLookingAhead(1);
+    Runnable computing = nextCall();
+    computing.run();
+    expectRequestHolding(training(1, CHAIN));
+    Lease again = new Lease(1, 2, 1, TIMEOUT, NO_VERSIONS, training(1, CHAIN).work());
+
+    grant(again);
+
+    controller.expectMessage(new RequestWork(DESCRIPTION, Optional.of(again.id()), worker));
+  }
+
+  @Test
   void what_was_merged_in_part_is_pulled_again_for_the_next_lease() {
     beginLookingAhead(1);
     work();

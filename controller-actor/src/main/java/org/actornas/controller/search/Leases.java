@@ -1,15 +1,14 @@
 package org.actornas.controller.search;
 
-import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.actornas.protocol.status.WorkerStatus;
@@ -40,11 +39,14 @@ public final class Leases {
   private final int trainAtOnce;
   private final Map<Long, Entry> open = new LinkedHashMap<>();
 
-  /** Controller steps go before other tasks: the policy, and with it later ones, waits for them. */
-  private final Deque<Long> waitingSteps = new ArrayDeque<>();
+  /**
+   * Controller steps go before other tasks: the policy, and with it later ones, waits for them. Of
+   * each kind the oldest goes first, so one that was lost before those that were never leased.
+   */
+  private final NavigableSet<Long> waitingSteps = new TreeSet<>();
 
-  private final Deque<Long> waitingTrainings = new ArrayDeque<>();
-  private final Deque<Long> waitingOthers = new ArrayDeque<>();
+  private final NavigableSet<Long> waitingTrainings = new TreeSet<>();
+  private final NavigableSet<Long> waitingOthers = new TreeSet<>();
   private long grants;
 
   private static final class Entry {
@@ -98,10 +100,10 @@ public final class Leases {
     if (open.putIfAbsent(task.id(), new Entry(task)) != null) {
       throw new IllegalStateException("task " + task.id() + " is open already");
     }
-    waiting(task).addLast(task.id());
+    waiting(task).add(task.id());
   }
 
-  private Deque<Long> waiting(Task task) {
+  private NavigableSet<Long> waiting(Task task) {
     if (task instanceof Task.Evaluation) {
       return waitingSteps;
     }
@@ -160,7 +162,7 @@ public final class Leases {
     return !nextFor(worker).isEmpty();
   }
 
-  private Deque<Long> nextFor(String worker) {
+  private NavigableSet<Long> nextFor(String worker) {
     if (!waitingSteps.isEmpty()) {
       return waitingSteps;
     }
@@ -275,19 +277,14 @@ public final class Leases {
   }
 
   private List<Lost> takeAwayAll(List<Entry> entries) {
-    List<Lost> lost = new ArrayList<>();
-    // the oldest task comes out first
-    for (int i = entries.size() - 1; i >= 0; i--) {
-      lost.add(0, takeAway(entries.get(i)));
-    }
-    return lost;
+    return entries.stream().map(this::takeAway).toList();
   }
 
   private Lost takeAway(Entry entry) {
     Lost lost =
         new Lost(id(entry), entry.worker.orElseThrow(), entry.task, entry.failures >= maxFailures);
     entry.worker = Optional.empty();
-    waiting(entry.task).addFirst(entry.task.id());
+    waiting(entry.task).add(entry.task.id());
     return lost;
   }
 

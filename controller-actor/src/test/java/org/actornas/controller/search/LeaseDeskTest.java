@@ -136,10 +136,13 @@ class LeaseDeskTest {
 
   @Test
   void of_two_leases_the_status_tells_the_one_that_is_done_first() {
-    add(1, 0);
+    add(0, 1);
+    ask("b");
     ask("a");
+    desk.leave("b", "b", NOW);
     askHolding("a", 1, 1);
 
+    assertThat(decisions).endsWith("a does 0/2");
     assertThat(held("a")).contains(new LeaseId(1, 1, 2));
   }
 

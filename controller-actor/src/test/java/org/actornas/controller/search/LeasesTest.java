@@ -64,6 +64,22 @@ class LeasesTest {
   }
 
   @Test
+  void tasks_that_are_lost_one_after_another_go_out_oldest_first() {
+    leases.add(training(0, 2));
+    leases.add(training(1, 2));
+    leases.add(training(2, 2));
+    grant("a", 0);
+    grant("a", 0);
+
+    leases.fail(id(0, 1), "a");
+    leases.giveBack(id(1, 1), "a");
+
+    assertThat(grant("b", 0).id()).isEqualTo(id(0, 2));
+    assertThat(grant("b", 0).id()).isEqualTo(id(1, 2));
+    assertThat(grant("b", 0).id()).isEqualTo(id(2, 1));
+  }
+
+  @Test
   void a_controller_step_goes_out_before_shared_training_that_was_there_first() {
     leases.add(training(0, 2));
     leases.add(training(1, 2));

@@ -53,6 +53,7 @@ final class SimulatedWorker {
     boolean isBegun;
     boolean isComputing;
     boolean isMerged;
+    long leastWeights;
     boolean isNearlyDone;
     boolean isRenewed;
     int storeLife;
@@ -228,6 +229,8 @@ final class SimulatedWorker {
         jobs.stream().filter(job -> job.lease.taskId() == lease.taskId()).findFirst();
     if (same.isPresent()) {
       same.get().lease = again(same.get().lease, lease);
+      closeRequest();
+      goOn();
     } else if (isResting) {
       handBack(lease);
     } else if (jobs.size() < MAX_JOBS) {
@@ -267,6 +270,7 @@ final class SimulatedWorker {
 
   private void pull(Job job) {
     job.isBegun = true;
+    job.leastWeights = job.lease.versions().weights();
     long request = expectAnswer(job);
     send(() -> "Pull " + request, () -> cluster.store().onPull(request, this));
   }
@@ -294,7 +298,7 @@ final class SimulatedWorker {
       return;
     }
     job.storeLife = storeLife;
-    long least = job.lease.versions().weights();
+    long least = job.leastWeights;
     BrokenPromise.unless(
         storeVersion >= least, "%s was told %d, but the store has %d", this, least, storeVersion);
     job.baseVersion = storeVersion;
